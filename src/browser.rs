@@ -1,5 +1,7 @@
-//! The browser's window. `web_sys::window()` also looks for the globals of workers and of other engines, which takes more code.
+//! The browser's window, and string properties of its objects. `web_sys::window()` also looks for the globals of workers and of other
+//! engines, which takes more code.
 
+use js_sys::Reflect;
 use wasm_bindgen::prelude::*;
 use web_sys::Window;
 
@@ -13,4 +15,10 @@ extern "C" {
 /// name: each instance gets an object of its own, whose listeners are removed when the instance ends.
 pub fn window() -> Window {
     WINDOW.with(Window::clone)
+}
+
+/// A property that holds a string; `None` if it is missing or has another type. For properties that web-sys does not have, expects to be
+/// there, or types as an enum, whose names would all be in the bundle.
+pub fn string_property(object: &JsValue, name: &str) -> Option<String> {
+    Reflect::get(object, &name.into()).ok()?.as_string()
 }

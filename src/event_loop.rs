@@ -4,6 +4,7 @@
 
 use crate::browser::window;
 use gloo_timers::callback::Timeout;
+use js_sys::Promise;
 use std::pin::Pin;
 use wasm_bindgen::prelude::*;
 
@@ -26,4 +27,12 @@ pub fn run_in_next_frame(run: Box<dyn FnOnce()>) {
 /// Calls `run` after this many milliseconds, unless the timer is dropped before.
 pub fn run_after(milliseconds: u32, run: Box<dyn FnOnce()>) -> Timeout {
     Timeout::new(milliseconds, run)
+}
+
+/// A promise that is fulfilled with `undefined` after this many milliseconds. gloo's `TimeoutFuture` would add a channel to the
+/// module.
+pub fn delay(milliseconds: u32) -> Promise {
+    Promise::new(&mut |resolve, _| {
+        run_after(milliseconds, Box::new(move || drop(resolve.call0(&JsValue::UNDEFINED)))).forget();
+    })
 }

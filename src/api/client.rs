@@ -14,7 +14,7 @@ use js_sys::{Array, Promise, Reflect};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
-use web_sys::{AbortController, ReferrerPolicy, RequestInit};
+use web_sys::{AbortController, RequestInit};
 
 /// After this time without a response a request fails with [`ApiError::Timeout`].
 const REQUEST_TIMEOUT_MS: u32 = 30_000;
@@ -133,8 +133,8 @@ impl Client {
         let (init, headers) = (RequestInit::new(), Headers::new());
         init.set_signal(Some(&controller.signal()));
         // The server requires `Origin` or `Referer`. A same-origin GET has no `Origin`, and the page's own policy may remove
-        // the referrer.
-        init.set_referrer_policy(ReferrerPolicy::Origin);
+        // the referrer. web-sys's setter would add the names of all policies to the bundle.
+        let _ = Reflect::set(&init, &"referrerPolicy".into(), &"origin".into());
         for (name, value) in request_headers(&self.config, &auth, is_upload || body.is_some()) {
             // `Headers` throws for other characters, which a token from the page may contain by mistake.
             if value.chars().all(|character| matches!(character, ' '..='\u{ff}')) {

@@ -2,9 +2,8 @@
 
 use super::config::ApiConfig;
 use super::wire::SessionCredentials;
-use crate::browser::window;
+use crate::browser::{string_property, window};
 use crate::text::{concat, split, split_at_first, trim_whitespace};
-use js_sys::Reflect;
 
 /// Sent as `x-ocs-widget-version`. Servers require session tokens only from widgets of version 0.9.0 or later.
 pub(super) const VERSION: &str = env!("CARGO_PKG_VERSION");
@@ -57,7 +56,7 @@ fn is_same_origin(base_url: &str) -> bool {
 /// The value of a cookie of the page that is not `HttpOnly`.
 fn cookie(name: &str) -> Option<String> {
     let document = window().document()?;
-    let cookies = Reflect::get(&document, &"cookie".into()).ok()?.as_string()?;
+    let cookies = string_property(&document, "cookie")?;
     let mut pairs = split(&cookies, ";").filter_map(|pair| split_at_first(trim_whitespace(pair), "="));
     pairs.find(|(found, _)| *found == name).map(|(_, value)| value.to_owned())
 }

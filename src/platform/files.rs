@@ -3,7 +3,7 @@
 use super::indexed_db::FileStore;
 use super::random::random_number;
 use crate::chat::{FileId, FileIdGenerator};
-use crate::event_loop::{run_after, spawn};
+use crate::event_loop::{delay, spawn};
 use crate::storage::StorageKeys;
 use js_sys::{Array, Date, Map, Promise};
 use std::cell::{Cell, RefCell};
@@ -101,14 +101,14 @@ impl Files {
             let pending =
                 self.pending_writes.borrow().iter().find(|(other, _)| other == id).map(|(_, write)| write.clone());
             if let Some(write) = pending {
-                let _ = JsFuture::from(Promise::race(&Array::of2(&write, &timeout()))).await;
+                let _ = JsFuture::from(Promise::race(&Array::of2(&write, &delay(DATABASE_TIMEOUT_MS)))).await;
                 self.remove_pending_write(*id);
             }
             let file = match self.get_from_memory(*id) {
                 Some(file) => file,
                 None => {
                     let read = self.store.get(*id);
-                    as_file(JsFuture::from(Promise::race(&Array::of2(&read, &timeout()))).await.ok()?)?
+                    as_file(JsFuture::from(Promise::race(&Array::of2(&read, &delay(DATABASE_TIMEOUT_MS)))).await.ok()?)?
                 }
             };
             found.push(file);
@@ -131,11 +131,4 @@ impl Files {
 /// A file that this widget has stored or sent to another tab. No `dyn_into`: the page may use the name `File` for something else.
 pub(super) fn as_file(value: JsValue) -> Option<File> {
     value.is_object().then(|| value.unchecked_into())
-}
-
-/// A promise that is fulfilled with `undefined` after the time limit of the database.
-fn timeout() -> Promise {
-    Promise::new(&mut |resolve, _| {
-        run_after(DATABASE_TIMEOUT_MS, Box::new(move || drop(resolve.call0(&JsValue::UNDEFINED)))).forget();
-    })
 }

@@ -1,10 +1,10 @@
 //! Visibility, connectivity and the back/forward cache: the events of the page that the conversation depends on.
 
-use crate::browser::window;
+use crate::browser::{string_property, window};
 use crate::listener::Listener;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
-use web_sys::{PageTransitionEvent, VisibilityState};
+use web_sys::PageTransitionEvent;
 
 /// An event of the page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,6 +54,7 @@ pub(super) fn listen(on_event: Rc<dyn Fn(PageEvent)>) -> Vec<Listener> {
 /// Whether the browser is online and whether the page is visible.
 pub(super) fn page_state() -> (bool, bool) {
     let window = window();
-    let is_visible = window.document().is_some_and(|document| document.visibility_state() == VisibilityState::Visible);
+    let is_visible = window.document().and_then(|document| string_property(&document, "visibilityState")).as_deref()
+        == Some("visible");
     (window.navigator().on_line(), is_visible)
 }

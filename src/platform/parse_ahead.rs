@@ -3,7 +3,8 @@
 use super::browser_storage::BrowserStore;
 use super::clock;
 use crate::chat::Millis;
-use gloo_timers::future::TimeoutFuture;
+use crate::event_loop::delay;
+use wasm_bindgen_futures::JsFuture;
 
 /// Milliseconds of parsing after which other tasks of the page run.
 const SLICE_MS: Millis = 6;
@@ -14,7 +15,7 @@ pub(super) async fn parse_chunks(store: &BrowserStore) {
     for id in store.chunk_ids() {
         store.load_chunk(id);
         if clock::now().monotonic > begun + SLICE_MS {
-            TimeoutFuture::new(0).await;
+            let _ = JsFuture::from(delay(0)).await;
             begun = clock::now().monotonic;
         }
     }

@@ -9,9 +9,9 @@ use crate::api::{
     ApiConfig, ApiError, Client, ConsentRequest, Request, SendRequest, SessionCredentials, SessionData, StartRequest,
     UploadResponse, decode, upload_form,
 };
-use crate::browser::window;
+use crate::browser::{string_property, window};
 use crate::chat::{Effect, Event, RequestId};
-use js_sys::{Array, Intl, Object, Reflect};
+use js_sys::{Array, Intl, Object};
 use std::cell::RefCell;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
@@ -153,5 +153,5 @@ impl Requests {
 /// The visitor's time zone as an IANA name.
 fn time_zone() -> Option<String> {
     let options = Intl::DateTimeFormat::new(&Array::new(), &Object::new()).resolved_options();
-    Reflect::get(&options, &"timeZone".into()).ok()?.as_string()
+    string_property(&options, "timeZone")
 }

@@ -1,6 +1,6 @@
 //! Keyboard events.
 
-use js_sys::Reflect;
+use crate::browser::string_property;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, HtmlElement, KeyboardEvent};
 
@@ -13,7 +13,7 @@ pub(super) fn is_key(event: &Event, key: &str) -> bool {
 
 /// The key of a `keydown` event. Scripts and extensions that fill fields dispatch events of this name without a key.
 pub(super) fn key_of(event: &Event) -> String {
-    Reflect::get(event, &"key".into()).ok().and_then(|key| key.as_string()).unwrap_or_default()
+    string_property(event, "key").unwrap_or_default()
 }
 
 /// Moves the focus among the children of a list: with the arrow keys, and to the ends with Home and End. The focused
