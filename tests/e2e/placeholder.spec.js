@@ -243,6 +243,46 @@ for (const [name, attributes, viewport] of [
   });
 }
 
+test('the focus stays on a starter question when the window replaces the placeholder window', async ({ page, visit, scriptTag }) => {
+  const release = await holdRequests(page, '**/*.wasm');
+  await visit(scriptTag(WELCOME));
+  const widget = new Widget(page);
+  await widget.host.getByRole('button').first().click();
+  const placeholder = widget.host.locator('.frame');
+  await placeholder.getByRole('button', { name: 'How do I return something?' }).focus();
+  release();
+  await expect(placeholder).toHaveCount(0);
+  await expect(widget.button('How do I return something?')).toBeFocused();
+});
+
+for (const isLoading of [true, false]) {
+  test(`an Enter key that is held down on a starter question does not send the draft${isLoading ? ' while the application loads' : ''}`, async ({
+    page,
+    visit,
+    scriptTag,
+    chatbot,
+  }) => {
+    const release = isLoading ? await holdRequests(page, '**/*.wasm') : () => {};
+    await visit(scriptTag(WELCOME));
+    const widget = new Widget(page);
+    await widget.host.getByRole('button').first().click();
+    const question = widget.host.getByRole('button', { name: 'Where is my order?' });
+    await expect(question).toBeVisible();
+    if (!isLoading) await expect(widget.log).toBeVisible();
+    await page.keyboard.type('a draft');
+    await question.focus();
+    // The second event repeats the key.
+    await page.keyboard.down('Enter');
+    await page.keyboard.down('Enter');
+    await page.keyboard.up('Enter');
+    release();
+    await expect(widget.answers.last()).toHaveText('You said: Where is my order?');
+    await expect(widget.field).toHaveValue('a draft');
+    await expect(widget.field).toBeFocused();
+    expect(await chatbot.receivedTexts()).toEqual(['Where is my order?']);
+  });
+}
+
 test('a message that was sent before the welcome messages were there does not move again, and stored messages take their place', async ({
   page,
   visit,

@@ -64,6 +64,13 @@ export async function loadInstance(state: WidgetState) {
   }
 }
 
+/** The button of the application's window that stands for a button of the placeholder window. */
+function counterpartOf(button: Element | null, appRoot: HTMLElement) {
+  if (button?.matches('header button')) return appRoot.querySelector<HTMLElement>('[part~=close]');
+  const questions = [...appRoot.querySelectorAll<HTMLElement>('.starter')];
+  return questions.find(({ textContent }) => textContent === button?.textContent);
+}
+
 function mount(state: WidgetState, appRoot: HTMLElement, application: Application, texts: LocaleFile) {
   const { root, overlayRoot, placeholderWindow: placeholder } = state.context;
   const { tag, direction } = languageOf(state);
@@ -89,8 +96,7 @@ function mount(state: WidgetState, appRoot: HTMLElement, application: Applicatio
   const field = fieldOf(state);
   // The focus and the caret move while both fields exist, so that an on-screen keyboard stays.
   const takesFocus = placeholder ? placeholder.frame.contains(root.activeElement) : state.takesFocus;
-  const isCloseFocused = placeholder && root.activeElement?.matches('header button');
-  const target = isCloseFocused ? windowOf(state)?.querySelector<HTMLElement>('[part~=close]') : field;
+  const target = (placeholder && counterpartOf(root.activeElement, appRoot)) ?? field;
   if (takesFocus) {
     target?.focus();
     void keepFocus(state, target);

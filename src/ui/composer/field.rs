@@ -33,10 +33,14 @@ pub(super) fn field(ui: Ui) -> El {
         })
         .on("paste", move |event| paste(ui, &event))
         .on("keydown", move |event| {
-            let breaks_line = event.unchecked_ref::<KeyboardEvent>().shift_key() || enter_breaks_line();
+            let keyboard_event: &KeyboardEvent = event.unchecked_ref();
+            let breaks_line = keyboard_event.shift_key() || enter_breaks_line();
             if is_key(&event, "Enter") && !breaks_line {
                 event.prevent_default();
-                submit(ui);
+                // A key that is held down may have chosen a question, which moves the focus here.
+                if !keyboard_event.repeat() {
+                    submit(ui);
+                }
             }
         });
     show_draft(ui, field.cast::<HtmlTextAreaElement>().clone());

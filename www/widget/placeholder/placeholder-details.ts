@@ -112,6 +112,16 @@ export function addDetails({ frame, field, queue }: PlaceholderWindow, state: El
     if (!disabled && starterQuestions[0]) status.before(starters);
   }
   showSent();
+  frame.addEventListener(
+    'keydown',
+    (event) => {
+      // A key that is held down may have chosen a question, which moves the focus to the field.
+      if (event.key !== 'Enter' || !event.repeat || event.shiftKey) return;
+      event.preventDefault();
+      event.stopPropagation();
+    },
+    true,
+  );
   // Called after the window's own listener for the key, which may empty the field.
   frame.addEventListener('keydown', (event) => {
     update();
