@@ -173,6 +173,10 @@ impl HostObserver for Observer {
         self.host.warn(warning_name(error));
     }
 
+    fn storage_write_failed(&self) {
+        self.host.warn("full");
+    }
+
     fn emit(&self, event: &str, message: &JsValue, session: &str) {
         self.host.emit(event, message, session);
     }

@@ -78,11 +78,11 @@ declare const ASSETS: {
   /** English texts that are used outside the application, by name. */
   texts: Record<string, string>;
   /** Indexes in `LocaleFile.app` of the placeholder window's texts: title, placeholder of the field, send button, disabled field, name of the field. */
-  windowTexts: [number, number, number, number, number];
+  windowTexts: [number, number, number, number, number, number];
   /** Index in `LocaleFile.app` of the message for a failed download. */
   downloadFailedIndex: number;
   /** Path data of icons, from src/ui/icons.rs. */
-  icons: Record<'attach' | 'close' | 'expand' | 'plus' | 'send', string>;
+  icons: Record<'attach' | 'close' | 'expand' | 'more' | 'plus' | 'send', string>;
   /** How long a text stays in the live region: `ANNOUNCEMENT_MS` in src/ui/transcript/announcer.rs. */
   announcementMs: number;
   /** The transcript is at its end if less than this is hidden below: `BOTTOM_THRESHOLD_PX` in src/ui/transcript/scroll.rs. */

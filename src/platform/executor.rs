@@ -252,6 +252,7 @@ impl Executor {
                     if !self.store.write(&records) {
                         // Before the effects that follow, which depend on the stored state.
                         self.handle(Event::StorageWriteFailed);
+                        self.host.storage_write_failed();
                     }
                 }
                 Effect::ForwardIntent(forwarded) => self.forward_intent(forwarded),

@@ -14,6 +14,8 @@ pub trait HostObserver {
     fn unread_changed(&self, count: u32);
     /// Reports an error that only the owner of the page can fix.
     fn warn(&self, error: &ApiError);
+    /// Reports that the browser has no space for the conversation. Called for each write that has failed.
+    fn storage_write_failed(&self);
     /// Dispatches a public event: its name, its message, and the id of its session.
     fn emit(&self, event: &str, message: &JsValue, session: &str);
     /// Called before a message is sent. Returns the context to send with it. A context is the JSON text of an object.

@@ -30,7 +30,7 @@ for (const viewport of [
     const cut = await widget.window.evaluate((window) => {
       const bounds = window.getBoundingClientRect();
       return [...window.querySelectorAll('*')]
-        .filter((element) => element.checkVisibility() && !element.closest('.heard, svg'))
+        .filter((element) => element.checkVisibility() && !element.closest('.visually-hidden, svg'))
         .filter((element) => {
           const { left, right } = element.getBoundingClientRect();
           const isHidden = getComputedStyle(element).overflowX === 'hidden' && element.scrollWidth > element.clientWidth + 1;

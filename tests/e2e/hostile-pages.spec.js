@@ -215,6 +215,29 @@ test('typing in the chat does not trigger keyboard shortcuts of the page, typing
   expect(await page.evaluate(() => window.pressed)).toEqual(['s']);
 });
 
+test('the window looks the same on a page without a doctype', async ({ page, site, scriptTag }) => {
+  const [quirks, standard] = ['', '<!doctype html>'].map((doctype, index) => {
+    const path = `/doctype-${index}-${process.pid}`;
+    site.put(path, `${doctype}<title>A page</title><link rel="icon" href="data:,"><body style="color: #fff">${scriptTag('data-theme="light"')}`);
+    return site.url + path;
+  });
+  const lookAt = async (url) => {
+    await page.goto(url);
+    const widget = new Widget(page);
+    await widget.open();
+    await widget.host.evaluate((host) => host.newSession());
+    await widget.ask('table', '');
+    return widget.host.evaluate(({ shadowRoot }) => {
+      const { color, fontSize, lineHeight, textAlign } = getComputedStyle(shadowRoot.querySelector('.answer td, .markdown td'));
+      const boxes = ['header', 'form', 'textarea', '.window'].map((selector) => shadowRoot.querySelector(selector).getBoundingClientRect().toJSON());
+      return { color, fontSize, lineHeight, textAlign, boxes };
+    });
+  };
+  const expected = await lookAt(standard);
+  expect(await lookAt(quirks)).toEqual(expected);
+  expect(await page.evaluate(() => document.compatMode)).toBe('BackCompat');
+});
+
 test('the transcript scrolls on a page that handles wheel events itself', async ({ page, visit, scriptTag }) => {
   await visit(`<div style="height: 3000px">A page</div>${scriptTag()}`, { policy: null });
   await page.evaluate(() => {

@@ -8,7 +8,7 @@ const ADDRESS = `https://${'abcdefghijklmnopqrstuvwxyz'.repeat(8)}.example`;
 const overflow = (widget) =>
   widget.log.evaluate((log) => {
     const edge = log.getBoundingClientRect().right;
-    const texts = [...log.querySelectorAll('.row span, .typing span, .starter')].filter((element) => !element.closest('.heard'));
+    const texts = [...log.querySelectorAll('.row span, .typing span, .starter')].filter((element) => !element.closest('.visually-hidden'));
     return Math.max(log.scrollWidth - log.clientWidth, ...texts.map((element) => element.getBoundingClientRect().right - edge));
   });
 

@@ -1,6 +1,7 @@
 // The JavaScript API of the element, triggers in the page's markup, and diagnose.
 
 import { consoleMessages } from './support/console.js';
+import { holdRequests } from './support/held-requests.js';
 import { FAILED_REQUEST, Widget, elementMarkup, expect, test } from './support/test.js';
 import { strictPolicy } from './support/site.js';
 
@@ -348,6 +349,43 @@ test('destroy removes the element, and with forget also its stored data', async 
 });
 
 test.describe('triggers in the page’s markup', () => {
+  for (const isLoaded of [true, false]) {
+    test(`get the focus back when the window closes and there is no launcher${isLoaded ? '' : ', also if it was opened before the widget had loaded'}`, async ({
+      page,
+      visit,
+      chatbot,
+      api,
+    }) => {
+      const release = await holdRequests(page, '**/chat-*.js');
+      if (isLoaded) release();
+      await visit(`${SCRIPT}<button data-ocs-chat-open>Help</button>${elementMarkup(chatbot, api, 'show-button="false"')}`);
+      await page.waitForFunction(() => customElements.get('ocs-chat'));
+      const widget = new Widget(page);
+      const help = page.getByRole('button', { name: 'Help' });
+      if (isLoaded) await widget.host.evaluate((host) => host.getVersion());
+      await help.press('Enter');
+      await expect(widget.host.locator('textarea')).toBeFocused();
+      release();
+      await expect(widget.host.locator('.frame')).toHaveCount(0);
+      await expect(widget.window).toBeVisible();
+      await page.keyboard.press('Escape');
+      await expect(widget.window).toBeHidden();
+      await expect(help).toBeFocused();
+    });
+  }
+
+  test('do not make the launcher appear that the page has hidden', async ({ page, visit, chatbot, api }) => {
+    await holdRequests(page, '**/chat-*.js');
+    await visit(`${SCRIPT}<button data-ocs-chat-open>Help</button>${elementMarkup(chatbot, api, 'show-button="false"')}`);
+    await page.waitForFunction(() => customElements.get('ocs-chat'));
+    const host = page.locator('ocs-chat');
+    await page.getByRole('button', { name: 'Help' }).click();
+    await expect(host.locator('.frame')).toBeVisible();
+    await page.keyboard.press('Escape');
+    await expect(host.locator('.frame')).toHaveCount(0);
+    await expect(host.locator('[part~="launcher"]')).toBeHidden();
+  });
+
   test('open the window, send and prefill messages, even if they are added later', async ({ page, visit, chatbot, api }) => {
     await visit(`${SCRIPT}<button data-ocs-chat-open>Help</button>
       <a href="/elsewhere" data-ocs-chat-send="Where is my order?"><b>Order</b></a>

@@ -43,6 +43,29 @@ const countDifferences = (page, pictures, { header, composer }) =>
     [pictures.map((picture) => `data:image/png;base64,${picture.toString('base64')}`), header, composer, MARGIN, TOLERANCE],
   );
 
+/** Expects that nothing changes but messages when the application, which is released now, replaces the placeholder window. */
+async function expectSamePixels(page, widget, release, viewport) {
+  const placeholder = widget.host.locator('.frame');
+  const frame = await boxOf(placeholder);
+  const clip = {
+    x: Math.max(0, frame.x - MARGIN),
+    y: Math.max(0, frame.y - MARGIN),
+    width: Math.min(frame.width + 2 * MARGIN, viewport.width),
+    height: Math.min(frame.height + 2 * MARGIN, viewport.height),
+  };
+  const [header, composer] = [await boxOf(placeholder.locator('header')), await boxOf(placeholder.locator('footer'))];
+  await page.mouse.move(0, 0);
+  const before = await page.screenshot({ clip, path: test.info().outputPath('before.png') });
+  release();
+  await expect(placeholder).toHaveCount(0);
+  await expect(widget.window).toBeVisible();
+  expect(await widget.window.evaluate((window) => window.getAnimations().length), 'the window does not open again').toBe(0);
+  const after = await page.screenshot({ clip, path: test.info().outputPath('after.png') });
+  expect(await boxOf(widget.window)).toEqual(frame);
+  const edges = { header: header.y + header.height - clip.y, composer: composer.y - clip.y };
+  expect(await countDifferences(page, [before, after], edges)).toEqual({ header: 0, composer: 0, edges: 0 });
+}
+
 /** Box of an element, in whole pixels. */
 const boxOf = async (locator) => Object.fromEntries(Object.entries(await locator.boundingBox()).map(([name, value]) => [name, Math.round(value)]));
 
@@ -63,6 +86,13 @@ const CASES = [
   { name: 'outside of the opening hours', attributes: 'data-hours="Mon 00:00-00:01 UTC"', time: '2026-11-26T12:00:00Z' },
   { name: 'with a banner', attributes: 'data-banner-message="Closed on Friday" data-banner-style="info"' },
   { name: 'with a banner at the bottom', attributes: 'data-banner-message="Closed on Friday" data-banner-position="bottom"' },
+  { name: 'with a menu', attributes: 'data-sound="true"' },
+  { name: 'on a screen of a few lines', viewport: { width: 640, height: 200 } },
+  {
+    name: 'at high zoom with a banner of two lines',
+    viewport: { width: 320, height: 256 },
+    attributes: 'data-banner-message="Closed on Friday. We answer your questions again on Monday morning."',
+  },
   { name: 'with dictation', attributes: 'data-dictation="true" data-allow-attachments="true"' },
   { name: 'with a draft of several lines', draft: ['one', 'two', 'three'] },
   { name: 'with a draft of another direction', attributes: 'data-language="ar"', draft: ['Good day'] },
@@ -92,26 +122,45 @@ for (const { name, attributes = '', viewport = DESKTOP, colorScheme = 'light', d
       if (index) await page.keyboard.press('Shift+Enter');
       await page.keyboard.type(text);
     }
-    const frame = await boxOf(placeholder);
-    const clip = {
-      x: Math.max(0, frame.x - MARGIN),
-      y: Math.max(0, frame.y - MARGIN),
-      width: Math.min(frame.width + 2 * MARGIN, viewport.width),
-      height: Math.min(frame.height + 2 * MARGIN, viewport.height),
-    };
-    const [header, composer] = [await boxOf(placeholder.locator('header')), await boxOf(placeholder.locator('footer'))];
-    await page.mouse.move(0, 0);
-    const before = await page.screenshot({ clip, path: test.info().outputPath('before.png') });
-    release();
-    await expect(placeholder).toHaveCount(0);
-    await expect(widget.window).toBeVisible();
-    expect(await widget.window.evaluate((window) => window.getAnimations().length), 'the window does not open again').toBe(0);
-    const after = await page.screenshot({ clip, path: test.info().outputPath('after.png') });
-    expect(await boxOf(widget.window)).toEqual(frame);
-    const edges = { header: header.y + header.height - clip.y, composer: composer.y - clip.y };
-    expect(await countDifferences(page, [before, after], edges)).toEqual({ header: 0, composer: 0, edges: 0 });
+    await expectSamePixels(page, widget, release, viewport);
   });
 }
+
+test("the application's window has the pixels of the placeholder window for a visitor who has a conversation", async ({ page, visit, scriptTag }) => {
+  await page.setViewportSize(DESKTOP);
+  // Without this option, the title is the stored name of the chatbot.
+  await visit(scriptTag('data-header-text="Help"'));
+  const widget = new Widget(page);
+  await widget.open();
+  await widget.ask('good day');
+  await widget.button('Close chat').click();
+  const release = await holdRequests(page, '**/*.wasm');
+  await page.reload();
+  await widget.host.getByRole('button').first().click();
+  await expect(widget.host.locator('.frame textarea')).toHaveAttribute('placeholder', /./);
+  await expectSamePixels(page, widget, release, DESKTOP);
+});
+
+test('the greeting has the same place in the placeholder window and in the window', async ({ page, visit, scriptTag }) => {
+  const release = await holdRequests(page, '**/*.wasm');
+  await visit(scriptTag());
+  const widget = new Widget(page);
+  await widget.host.getByRole('button').first().click();
+  const placeholder = widget.host.locator('.frame');
+  const greeting = widget.host.locator('[part~="greeting"]');
+  await expect(greeting).toBeVisible();
+  await placeholder.evaluate((frame) => Promise.all(frame.getAnimations({ subtree: true }).map(({ finished }) => finished)));
+  const before = await boxOf(greeting);
+  release();
+  await expect(placeholder).toHaveCount(0);
+  expect(await boxOf(greeting)).toEqual(before);
+  await holdRequests(page, '**/*.wasm');
+  await page.reload();
+  await expect(greeting).toBeVisible();
+  await placeholder.locator('textarea').fill('hello');
+  await placeholder.locator('textarea').press('Enter');
+  await expect(greeting).toHaveCount(0);
+});
 
 for (const [name, attributes, viewport] of [
   ['', '', DESKTOP],

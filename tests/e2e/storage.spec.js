@@ -64,6 +64,8 @@ test('with full storage, the newest part of the conversation is kept', async ({ 
 
 test('storage that fills up during a conversation keeps unsent messages', async ({ widget, page, chatbot, expectedConsoleMessages }) => {
   expectedConsoleMessages.push(/^Failed to load resource/);
+  const reports = page.waitForEvent('console', (message) => FULL_STORAGE.test(message.text()));
+  expectedConsoleMessages.push(FULL_STORAGE);
   await page.clock.install();
   await page.reload();
   await widget.open();
@@ -83,6 +85,7 @@ test('storage that fills up during a conversation keeps unsent messages', async 
   await widget.say('second');
   await expect(widget.notices).toHaveText([STORAGE_FULL_NOTICE]);
   await expect(widget.own).toHaveText(['first', 'second']);
+  await reports;
   await page.reload();
   await chatbot.clearFaults();
   await widget.open();

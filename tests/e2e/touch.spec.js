@@ -162,6 +162,31 @@ test('a button that was tapped does not stay highlighted', async ({ page, visit,
   expect(await background()).toBe(before);
 });
 
+test('the buttons of the header do not overlap', async ({ page, visit, scriptTag }) => {
+  await visit(scriptTag());
+  const widget = new Widget(page);
+  await tapOpen(widget);
+  await widget.ask('hello', 'Hello');
+  const boxes = await widget.host.locator('header button').evaluateAll((buttons) =>
+    buttons
+      .map((button) => button.getBoundingClientRect().toJSON())
+      .filter(({ width }) => width)
+      .sort((one, other) => one.left - other.left),
+  );
+  expect(boxes.length).toBeGreaterThan(2);
+  for (const [index, { left }] of boxes.entries()) if (index) expect(left).toBeGreaterThanOrEqual(boxes[index - 1].right);
+});
+
+test('the button that repeats the load of the widget bundle can be pressed with a finger', async ({ page, visit, scriptTag, expectedConsoleMessages }) => {
+  expectedConsoleMessages.push(/ERR_FAILED|could not be loaded/);
+  await page.route('**/chat-*.js*', (route) => route.abort());
+  await visit(scriptTag());
+  const widget = new Widget(page);
+  await widget.launcher.tap();
+  const { width, height } = await widget.button('Try again').boundingBox();
+  expect(Math.min(width, height)).toBeGreaterThanOrEqual(44);
+});
+
 test('sources can be pressed with a finger', async ({ page, visit, scriptTag }) => {
   await visit(scriptTag());
   const widget = new Widget(page);

@@ -384,7 +384,7 @@ async function expectInside(widget, page) {
     const scrollers = [...window.querySelectorAll('.markdown pre, .markdown .scroll')];
     return [...window.querySelectorAll('*')]
       .filter((element) => !scrollers.some((scroller) => scroller !== element && scroller.contains(element)))
-      .filter((element) => element.checkVisibility() && !element.closest('.heard'))
+      .filter((element) => element.checkVisibility() && !element.closest('.visually-hidden'))
       .map((element) => ({ element, box: element.getBoundingClientRect() }))
       .filter(({ box }) => box.width && (box.left < bounds.left - 1 || box.right > bounds.right + 1))
       .map(({ element }) => element.outerHTML.slice(0, 80));

@@ -167,16 +167,11 @@ export class OcsChat extends HTMLElement implements HostElement {
     if (this.#controller) return this.#controller.setOpen(open, focus);
     if (open === Boolean(context.open)) return;
     context.open = open;
-    context.takesFocus = open && focus;
-    context.button.hidden = open;
-    if (open) {
-      this.showPlaceholder();
-      this.#load(true);
-    } else {
-      // The placeholder window is kept, because its messages have not been sent yet.
-      context.placeholderWindow?.frame.remove();
-      if (focus) context.button.focus();
-    }
+    context.focusedBefore = open && focus && document.activeElement;
+    // The placeholder window is kept, because its messages have not been sent yet.
+    if (!open) context.placeholderWindow?.frame.remove();
+    this.#start();
+    if (!open && focus) context.button.focus();
     this.dispatchEvent(new CustomEvent(open ? 'ocs:open' : 'ocs:close', { bubbles: true, composed: true }));
   }
 
@@ -184,7 +179,7 @@ export class OcsChat extends HTMLElement implements HostElement {
     renderLauncher(this.#context.button, { ...this.#appearance(), ...appearance });
   }
 
-  showPlaceholder(focus = this.#context.takesFocus) {
+  showPlaceholder(focus: unknown = this.#context.focusedBefore) {
     const context = this.#context;
     if (!context.placeholderWindow) {
       context.placeholderWindow = createPlaceholderWindow(

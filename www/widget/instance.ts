@@ -111,6 +111,7 @@ function mount(state: WidgetState, appRoot: HTMLElement, application: Applicatio
     if (state.handle === handle) handOver(state, handle, application);
   });
   handle.show(state.isOpen, false);
+  if (takesFocus) target?.scrollIntoView({ block: 'nearest' });
   const [header, window] = [appRoot.querySelector('header'), windowOf(state)];
   // The window replaces the placeholder in the same place, so it is not animated.
   if (placeholder) for (const animation of window?.getAnimations() ?? []) animation.finish();

@@ -65,6 +65,7 @@ export function createWindowSwitch(state: WidgetState, updatePosition: () => voi
     state.wasToggled = true;
     hideTeaser(state);
     if (open) {
+      context.focusedBefore = focus && document.activeElement;
       renderTheme(state);
       checkConsent();
       void afterPaint().then(updatePosition);
@@ -80,7 +81,8 @@ export function createWindowSwitch(state: WidgetState, updatePosition: () => voi
       // Messages that were sent in the placeholder window are still sent.
       removePlaceholder(state);
     }
-    if (!open && focus) button.focus();
+    // Without the launcher, a control of the page has opened the window.
+    if (!open && focus) ((button.hidden && (context.focusedBefore as HTMLElement | null)) || button).focus();
     // In kiosk mode the page, not the visitor, opens the window.
     if (options.mode === 'kiosk') return;
     storeOpen(state.keys[0], options, open);

@@ -89,7 +89,7 @@ impl Announced {
 
 /// The live region.
 pub(super) fn announcer(ui: Ui) -> El {
-    let region = el("div", &[("class", "heard"), ("aria-live", "polite"), ("aria-atomic", "false")]);
+    let region = el("div", &[("class", "visually-hidden"), ("aria-live", "polite"), ("aria-atomic", "false")]);
     let element = region.element().clone();
     let announced = RefCell::new(Announced::default());
     effect(Box::new(move || {

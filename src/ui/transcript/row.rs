@@ -14,7 +14,7 @@ use wasm_bindgen::JsValue;
 
 /// A row. Only assistive technology reads its author.
 pub(super) fn row(ui: Ui, class: &str, author: Key) -> El {
-    let label = el("span", &[("class", "heard")]).text(&ui.text(author)).text(": ");
+    let label = el("span", &[("class", "visually-hidden")]).text(&ui.text(author)).text(": ");
     el("div", &[("part", "row")]).attr("class", &concat(&["row ", class])).child(&label)
 }
 

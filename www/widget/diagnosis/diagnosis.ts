@@ -16,9 +16,13 @@ export const explain = (reason: string, level: 'warn' | 'error') =>
 
 let isStorageReported = false;
 
-/** Reports once for all widgets of the page that nothing can be stored. */
-export function reportStorage(options: Options) {
-  const problem = storageProblem(options);
+/**
+ * Reports once for all widgets of the page that something cannot be stored.
+ *
+ * @param observed The reason that applies if the browser stores a little.
+ */
+export function reportStorage(options: Options, observed?: string) {
+  const problem = storageProblem(options) ?? observed;
   if (isStorageReported || !problem) return;
   isStorageReported = true;
   explain(problem, 'warn');

@@ -6,7 +6,7 @@ const FEEDBACK_MS = 2000;
 /** Copies from a temporary text field. Returns whether it worked. */
 function copyFromField(text: string, button: HTMLElement) {
   const field = document.createElement('textarea');
-  field.className = 'heard';
+  field.className = 'visually-hidden';
   field.value = text;
   let isCopied = false;
   try {

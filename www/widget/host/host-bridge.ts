@@ -5,7 +5,7 @@ import { pageRecords } from '../../wasm/application.ts';
 import type { Host } from '../../wasm/bindings.ts';
 import { updatableOptions, updateAppearance } from '../appearance/appearance.ts';
 import { copyText } from './copy-text.ts';
-import { explain, explainNetworkError, reportSunset } from '../diagnosis/diagnosis.ts';
+import { explain, explainNetworkError, reportStorage, reportSunset } from '../diagnosis/diagnosis.ts';
 import { callFileStore } from '../files/database-calls.ts';
 import { openFile } from '../files/open-file.ts';
 import { showPicture } from '../files/show-picture.ts';
@@ -46,6 +46,7 @@ export function createHost(state: WidgetState, ended: Promise<unknown>): Host {
     },
     toggleReadAloud: () => state.reader?.toggle(),
     warn(refusal) {
+      if (refusal === 'full') return reportStorage(mountedOptions, refusal);
       const reason = refusal === 'login' && state.tokenProvider ? 'token' : refusal;
       if (reason !== 'network') {
         state.warnings.add(reason);

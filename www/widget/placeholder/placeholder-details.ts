@@ -12,10 +12,16 @@ import { pageRecords } from '../../wasm/application.ts';
 import { pageTextsOf, withPageTexts } from '../texts/page-texts.ts';
 import type { ElementState } from '../state/element-state.ts';
 import type { ModuleState } from '../state/module-state.ts';
-import { starterButtons, welcomeRows } from './welcome.ts';
+import { createGreeting, starterButtons, welcomeRows } from './welcome.ts';
 
 /** The options that the placeholder window shows. */
-type Appearance = Options & { enterBreaksLine: boolean; kiosk: boolean; bannerAtBottom: boolean };
+type Appearance = Omit<Options, 'sound' | 'readAloud'> & {
+  enterBreaksLine: boolean;
+  kiosk: boolean;
+  bannerAtBottom: boolean;
+  sound?: boolean;
+  readAloud?: string;
+};
 
 /** An icon with this path data, from src/ui/icons.rs. */
 function createIcon(path: string) {
@@ -44,15 +50,25 @@ export function addDetails({ frame, field, queue }: PlaceholderWindow, state: El
     bannerMessage,
     bannerStyle,
     bannerAtBottom,
+    sound,
+    readAloud,
   } = updatableOptions(state) as unknown as Appearance;
-  const [title, fieldHint, sendLabel, disabledHint, fieldLabel] = ASSETS.windowTexts.map((index) => withPageTexts(state, texts)[index] as string);
+  const [title, fieldHint, sendLabel, disabledHint, fieldLabel, greetingText] = ASSETS.windowTexts.map((index) => withPageTexts(state, texts)[index] as string);
   const [header, body, footer] = frame.children as unknown as HTMLElement[];
   const [heading, closeButton] = header.children;
   heading.textContent = headerText || title;
   heading.setAttribute('dir', 'auto');
   frame.setAttribute('aria-label', heading.textContent);
   field.setAttribute('aria-label', fieldLabel);
-  heading.after(...createButtonPlaceholder(allowFullScreen, 'full-screen', ASSETS.icons.expand, 'quiet resize'));
+  const options = state.options as Options;
+  const [key] = state.keys;
+  // The server has the conversation of a session that the page provides.
+  const isStored = !options.sessionId && (hasConversation(key, options) || pageRecords.has(key));
+  heading.after(
+    ...createButtonPlaceholder(isStored, 'new-chat', ASSETS.icons.plus),
+    ...createButtonPlaceholder(isStored || sound !== undefined || readAloud, 'menu', ASSETS.icons.more),
+    ...createButtonPlaceholder(allowFullScreen, 'full-screen', ASSETS.icons.expand, 'quiet resize'),
+  );
   closeButton.className = 'quiet';
   closeButton.replaceChildren(createIcon(ASSETS.icons.close));
   body.className = 'transcript';
@@ -66,7 +82,6 @@ export function addDetails({ frame, field, queue }: PlaceholderWindow, state: El
   footer.style.paddingInline = 'max(12px, var(--gutter))';
   if (disabled) field.placeholder = disabledHint;
   field.placeholder ||= fieldHint;
-  const options = state.options as Options;
   field.before(
     ...createButtonPlaceholder(allowAttachments, 'attach', ASSETS.icons.attach),
     ...createButtonPlaceholder(kiosk && !options.sessionId && !disabled, 'new-chat', ASSETS.icons.plus),
@@ -98,18 +113,22 @@ export function addDetails({ frame, field, queue }: PlaceholderWindow, state: El
     showSent();
     field.focus();
   });
-  /** Scrolls to what the visitor has sent. Starter questions are offered before the first message. */
+  const greeting = createGreeting(greetingText);
+  /** Scrolls to what the visitor has sent. The greeting and starter questions are only shown before the first message. */
   const showSent = () => {
     if (!body.querySelector('p')) return;
+    greeting.remove();
     starters.remove();
     body.scrollTop = body.scrollHeight;
   };
   // They are not shown if the application would replace them: with the messages of an earlier conversation, or with texts of the page that
   // have not loaded.
-  const isNew = !options.sessionId && !hasConversation(state.keys[0], options) && !pageRecords.has(state.keys[0]);
-  if (isNew && (!options.translationsUrl || pageTextsOf(state))) {
+  if (!options.sessionId && !isStored && (!options.translationsUrl || pageTextsOf(state))) {
     body.prepend(...welcomeRows(welcomeMessages));
-    if (!disabled && starterQuestions[0]) status.before(starters);
+    if (!disabled) {
+      if (starterQuestions[0]) status.before(starters);
+      else if (!welcomeMessages[0]) status.before(greeting);
+    }
   }
   showSent();
   frame.addEventListener(
@@ -129,4 +148,6 @@ export function addDetails({ frame, field, queue }: PlaceholderWindow, state: El
   });
   frame.addEventListener('input', update);
   update();
+  // The details may have moved it out of a low window.
+  if (field.matches(':focus')) field.scrollIntoView({ block: 'nearest' });
 }

@@ -16,6 +16,9 @@ export const welcomeRows = (messages: string[]) =>
       return createBox('row bot', 'row', message);
     });
 
+/** The greeting of a page that has neither welcome messages nor starter questions. */
+export const createGreeting = (text: string) => createBox('greeting', 'greeting', text);
+
 /** Buttons for starter questions. `onChoice` receives the question that the visitor has pressed. */
 export function starterButtons(questions: string[], onChoice: (question: string) => void) {
   const buttons = questions.map((question) => {

@@ -6,7 +6,7 @@
 /// Properties of the widget's state that only `www/widget` uses. They are shortened in its bundle, which saves 100 bytes.
 /// They are members of `PendingState` and of the interfaces that `WidgetState` extends, in `www/widget/state/`, and no other script
 /// has a property with one of these names.
-pub(super) const STATE_NAMES: [&str; 18] = [
+pub(super) const STATE_NAMES: [&str; 19] = [
     "appRoot",
     "draftFiles",
     "draftTimer",
@@ -22,6 +22,7 @@ pub(super) const STATE_NAMES: [&str; 18] = [
     "snapshots",
     "storedDraft",
     "storedFiles",
+    "takesFocus",
     "waitingCalls",
     "wasRunning",
     "wasToggled",
@@ -37,6 +38,7 @@ pub(super) const CONTEXT_NAMES: [&str; 24] = [
     "disconnected",
     "earlyResponses",
     "field",
+    "focusedBefore",
     "frame",
     "getOption",
     "loadController",
@@ -53,7 +55,6 @@ pub(super) const CONTEXT_NAMES: [&str; 24] = [
     "setOpen",
     "showFailure",
     "showPlaceholder",
-    "takesFocus",
     "writeOption",
 ];
 

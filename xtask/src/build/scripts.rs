@@ -43,8 +43,14 @@ pub(super) fn field<'a>(value: &'a Value, pointer: &str) -> Result<&'a Value> {
 }
 
 /// The application's texts that the placeholder window shows, in the order in which `placeholder-details.ts` reads them.
-const WINDOW_TEXTS: [&str; 5] =
-    ["branding.headerText", "composer.placeholder", "composer.send", "composer.disabled", "composer.label"];
+const WINDOW_TEXTS: [&str; 6] = [
+    "branding.headerText",
+    "composer.placeholder",
+    "composer.send",
+    "composer.disabled",
+    "composer.label",
+    "content.greeting",
+];
 
 /// The application's text that the widget bundle shows when the module that downloads files has not loaded.
 const DOWNLOAD_FAILED_TEXT: &str = "file.failed";

@@ -8,11 +8,12 @@ use std::fs;
 
 /// The name of a constant in `ASSETS`, the source file that declares it, and its name there. In a style sheet, the first media
 /// query is the constant.
-const CONSTANTS: [(&str, &str, &str); 9] = [
+const CONSTANTS: [(&str, &str, &str); 10] = [
     ("announcementMs", "src/ui/transcript/announcer.rs", "ANNOUNCEMENT_MS"),
     ("icons.attach", "src/ui/icons.rs", "CLIP"),
     ("icons.close", "src/ui/icons.rs", "CLOSE"),
     ("icons.expand", "src/ui/icons.rs", "EXPAND"),
+    ("icons.more", "src/ui/icons.rs", "MORE"),
     ("icons.plus", "src/ui/icons.rs", "PLUS"),
     ("icons.send", "src/ui/icons.rs", "SEND"),
     ("bottomThresholdPx", "src/ui/transcript/scroll.rs", "BOTTOM_THRESHOLD_PX"),
