@@ -19,13 +19,13 @@ type VerifiedFile = [name: string, sha256: string];
 /** Names of the modules that are loaded on demand: files named `*.lazy.ts`. */
 type LazyName =
   | 'back-button'
-  | 'code'
   | 'diagnosis'
   | 'dictation'
   | 'drag'
   | 'file-card'
   | 'files'
   | 'formulas'
+  | 'highlight-code'
   | 'hours'
   | 'page-texts'
   | 'read-aloud'
@@ -63,7 +63,7 @@ declare const ASSETS: {
   /** The part of the overlay's styles that `embed.js` does not need. */
   launcherDetailsStyles: string;
   /** Styles of the modules for code, dictation, downloads, formulas, reading aloud, the teaser and the top layer. */
-  codeStyles: string;
+  highlightCodeStyles: string;
   dictationStyles: string;
   fileCardStyles: string;
   formulaStyles: string;

@@ -6,12 +6,14 @@
 
 mod bare_urls;
 mod block;
+mod definitions;
 mod entity;
 mod formula;
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod formula_tests;
 mod html;
 mod inline;
+mod label;
 mod label_index;
 mod line;
 mod link;

@@ -1,9 +1,9 @@
 //! Converts parsed blocks into a tree of elements that are safe to render.
 
 use super::block::{Block, BlockKind, Blocks, cells, parse_blocks};
+use super::definitions::Definitions;
 use super::inline::parse_inline;
 use super::line::BLANKS_AND_LINE_ENDINGS;
-use super::link::Definitions;
 use super::sources::{Sources, source_link};
 use super::tree::{Align, Element, Kind, MAX_DEPTH, Node};
 use crate::text::{concat, decimal, fill, split, split_at_first, trim_end};

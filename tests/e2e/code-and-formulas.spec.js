@@ -300,7 +300,7 @@ test.describe('formulas', () => {
 
 test.describe('while a module loads', () => {
   test('text is shown, and a selection in it stays', async ({ page, visit, scriptTag }) => {
-    const release = await holdRequests(page, '**/code-*.js*');
+    const release = await holdRequests(page, '**/highlight-code-*.js*');
     const widget = await openChat({ page, visit, scriptTag });
     await answer(widget, CODE);
     await answer(widget, CODE);

@@ -4,9 +4,10 @@
 use super::continuation::{Continuation, continuation};
 use super::table::{alignments, cells};
 use super::tree::{Block, BlockKind, Fence};
+use crate::markdown::definitions::Definitions;
 use crate::markdown::formula::{block_closer, is_formula};
+use crate::markdown::label::footnote_definition;
 use crate::markdown::line::{BLANKS, BLANKS_AND_LINE_ENDINGS, Line};
-use crate::markdown::link::{Definitions, footnote_definition};
 use crate::text::{all_bytes, concat, fill, find_byte, find_last_byte, is_blank, split, trim, trim_end, trim_start};
 
 /// Deeper blocks are parsed as text.

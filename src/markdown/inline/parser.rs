@@ -6,10 +6,12 @@ use super::emphasis::{delimiter_run, match_delimiters};
 use super::piece::{Bracket, Piece};
 use super::tree_builder::{MAX_INLINE_DEPTH, build_tree, depth};
 use crate::markdown::bare_urls::last_url_end;
+use crate::markdown::definitions::Definitions;
 use crate::markdown::entity::entity;
 use crate::markdown::formula::formula_length;
+use crate::markdown::label::label;
 use crate::markdown::line::{BLANKS, BLANKS_AND_LINE_ENDINGS};
-use crate::markdown::link::{self, Definitions};
+use crate::markdown::link::inline_destination;
 use crate::markdown::tree::{Element, Kind, Node};
 use crate::markdown::url::{is_file_address, is_reply_address, safe_url};
 use crate::text::{concat, fill, find_any, find_byte, trim, trim_end, trim_start};
@@ -306,11 +308,11 @@ impl<'a> Parser<'a> {
     /// The destination of the link whose text starts at `from` and ends here, and the text after the link.
     fn destination(&self, from: usize) -> Option<(String, &'a str)> {
         let after = self.rest().get(1..)?;
-        if let Some(found) = link::inline_destination(after) {
+        if let Some(found) = inline_destination(after) {
             return Some(found);
         }
         let link_text = self.text.get(from..self.at)?;
-        let (label, rest) = match link::label(after) {
+        let (label, rest) = match label(after) {
             Some((label, rest)) if !label.is_empty() => (label, rest),
             Some((_, rest)) => (link_text, rest),
             None => (link_text, after),

@@ -28,7 +28,7 @@ function use(name: LazyName, text: HTMLElement, root: ShadowRoot, isOn: () => bo
 /** Called when the text of a message has been rendered. Never throws. */
 export function enrich(state: ElementState, text: HTMLElement) {
   const { root } = state.context;
-  if (text.querySelector('pre [class]')) use('code', text, root, () => Boolean(state.options?.highlightCode));
+  if (text.querySelector('pre [class]')) use('highlight-code', text, root, () => Boolean(state.options?.highlightCode));
   if (text.querySelector('span.formula')) use('formulas', text, root, () => Boolean(state.options?.formulas));
 }
 

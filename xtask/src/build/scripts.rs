@@ -57,7 +57,7 @@ const DOWNLOAD_FAILED_TEXT: &str = "file.failed";
 
 /// Style sheets in `www/styles` that belong to modules loaded on demand, by the name of their constant in `ASSETS`.
 pub(super) const LAZY_STYLES: [(&str, &str); 7] = [
-    ("codeStyles", "code.css"),
+    ("highlightCodeStyles", "highlight-code.css"),
     ("dictationStyles", "dictation.css"),
     ("fileCardStyles", "file-card.css"),
     ("formulaStyles", "formulas.css"),

@@ -21,7 +21,7 @@ pub(super) fn write_licenses(bundle: &Path) -> Result<()> {
     let www = project::root().join("www");
     let lock: Value = serde_json::from_str(&fs::read_to_string(www.join("package-lock.json"))?)?;
     let packages = lock.get("packages").and_then(Value::as_object).context("www/package-lock.json has no packages")?;
-    let mut text = String::from("Licences of the libraries in code-*.js and formulas-*.js\n");
+    let mut text = String::from("Licences of the libraries in highlight-code-*.js and formulas-*.js\n");
     for (folder, package) in packages {
         // Types are not part of the bundle.
         let Some(name) = folder.strip_prefix("node_modules/").filter(|name| !name.starts_with("@types/")) else {

@@ -26,7 +26,7 @@ const TOKENS: Record<string, string> = {
 
 const classes = new Map(Object.entries(TOKENS).flatMap(([token, names]) => names.split(' ').map((name) => [`hljs-${name}`, `token-${token}`])));
 
-const styles = createStyleSheet(ASSETS.codeStyles);
+const styles = createStyleSheet(ASSETS.highlightCodeStyles);
 
 /** A token, or text. */
 type Child = ReturnType<typeof lowlight.highlight>['children'][number];
