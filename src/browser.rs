@@ -17,8 +17,8 @@ pub fn window() -> Window {
     WINDOW.with(Window::clone)
 }
 
-/// A property that holds a string; `None` if it is missing or has another type. For properties that web-sys does not have, expects to be
-/// there, or types as an enum, whose names would all be in the bundle.
+/// A property that holds a string; `None` if it is missing or has another type. For properties that web-sys lacks, that may be missing
+/// although web-sys expects them, or that it types as an enum, all names of which would be in the bundle.
 pub fn string_property(object: &JsValue, name: &str) -> Option<String> {
     Reflect::get(object, &name.into()).ok()?.as_string()
 }

@@ -88,7 +88,7 @@ pub struct Appearance {
     pub placeholder: Option<String>,
     /// Whether the Enter key breaks the line, as the page may choose for on-screen keyboards. Otherwise it sends.
     pub enter_breaks_line: bool,
-    /// The page's own message.
+    /// The message of the option `banner-message`.
     pub banner_message: Option<String>,
     /// Style of that message.
     pub banner_style: BannerStyle,
@@ -100,7 +100,7 @@ pub struct Appearance {
     pub read_aloud: Option<String>,
 }
 
-/// Style of the page's own message. Screen readers announce warnings and errors at once.
+/// Style of the banner. Screen readers announce warnings and errors at once.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum BannerStyle {
     /// The colours of the window.

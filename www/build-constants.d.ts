@@ -77,7 +77,7 @@ declare const ASSETS: {
   readAloudTexts: string;
   /** English texts that are used outside the application, by name. */
   texts: Record<string, string>;
-  /** Indexes in `LocaleFile.app` of the placeholder window's texts: title, placeholder of the field, send button, disabled field, name of the field. */
+  /** Indexes in `LocaleFile.app` of the placeholder window's texts: title, placeholder of the field, send button, disabled field, name of the field, greeting. */
   windowTexts: [number, number, number, number, number, number];
   /** Index in `LocaleFile.app` of the message for a failed download. */
   downloadFailedIndex: number;

@@ -2,7 +2,8 @@
 
 use super::error::ApiError;
 
-/// The name of the warning for an error. `www/widget/diagnosis/sentences.ts` has the sentence for each name.
+/// The name of the warning for an error. `www/widget/diagnosis/sentences.ts` has the sentence for each name except `network`, for which
+/// `diagnose()` looks for the cause.
 #[must_use]
 pub(crate) fn warning_name(error: &ApiError) -> &'static str {
     match error {

@@ -18,7 +18,7 @@ impl LabelIndex {
 
     /// Prepares the index for [`find`](Self::find).
     pub(super) fn sort(&mut self) {
-        self.0.sort_unstable();
+        self.0.sort_unstable_by(|one, other| (&one.0, one.1).cmp(&(&other.0, other.1)));
     }
 
     /// The first entry that was added with a label.

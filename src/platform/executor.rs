@@ -252,7 +252,10 @@ impl Executor {
                     if !self.store.write(&records) {
                         // Before the effects that follow, which depend on the stored state.
                         self.handle(Event::StorageWriteFailed);
-                        self.host.storage_write_failed();
+                        // Blocked storage has been reported, and the records of a newer version are not a lack of space.
+                        if !self.store.is_blocked() {
+                            self.host.storage_write_failed();
+                        }
                     }
                 }
                 Effect::ForwardIntent(forwarded) => self.forward_intent(forwarded),
@@ -268,6 +271,7 @@ impl Executor {
                     self.store.forget_unsaved();
                 }
                 Effect::SetTimer(at) => self.set_timer(at),
+                // Downloads go on: they have signals of their own.
                 Effect::AbortAllButDownloads => self.requests.client().abort_all(),
                 Effect::AbortUpload => self.requests.client().abort_uploads(),
                 Effect::ReleaseFiles(files) => self.release_files(&files),

@@ -101,14 +101,14 @@ impl Files {
             let pending =
                 self.pending_writes.borrow().iter().find(|(other, _)| other == id).map(|(_, write)| write.clone());
             if let Some(write) = pending {
-                let _ = JsFuture::from(Promise::race(&Array::of2(&write, &delay(DATABASE_TIMEOUT_MS)))).await;
+                let _ = within_time_limit(&write).await;
                 self.remove_pending_write(*id);
             }
             let file = match self.get_from_memory(*id) {
                 Some(file) => file,
                 None => {
                     let read = self.store.get(*id);
-                    as_file(JsFuture::from(Promise::race(&Array::of2(&read, &delay(DATABASE_TIMEOUT_MS)))).await.ok()?)?
+                    as_file(within_time_limit(&read).await.ok()?)?
                 }
             };
             found.push(file);
@@ -131,4 +131,9 @@ impl Files {
 /// A file that this widget has stored or sent to another tab. No `dyn_into`: the page may use the name `File` for something else.
 pub(super) fn as_file(value: JsValue) -> Option<File> {
     value.is_object().then(|| value.unchecked_into())
+}
+
+/// The result of a call of the database; `undefined` if it takes too long.
+fn within_time_limit(call: &Promise) -> JsFuture {
+    JsFuture::from(Promise::race(&Array::of2(call, &delay(DATABASE_TIMEOUT_MS))))
 }

@@ -14,7 +14,7 @@ pub trait HostObserver {
     fn unread_changed(&self, count: u32);
     /// Reports an error that only the owner of the page can fix.
     fn warn(&self, error: &ApiError);
-    /// Reports that the browser has no space for the conversation. Called for each write that has failed.
+    /// Reports that the browser has no space for records of the conversation.
     fn storage_write_failed(&self);
     /// Dispatches a public event: its name, its message, and the id of its session.
     fn emit(&self, event: &str, message: &JsValue, session: &str);

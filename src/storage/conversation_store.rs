@@ -165,7 +165,7 @@ impl<S: KeyValueStore, M: KeyValueStore> ConversationStore<S, M> {
     }
 
     fn write_head(&self, head: &Head) -> bool {
-        // If even the degraded form does not fit, the old head is removed: with it, a page would repeat what has been
+        // If not even a head without messages fits, the old head is removed: with it, a page would repeat what has been
         // done.
         let is_stored = self.put_json(self.keys().head(), Some(head), !head.omits_messages());
         if is_stored {

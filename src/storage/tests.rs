@@ -281,12 +281,12 @@ fn full_storage_keeps_the_old_head_unless_the_new_one_omits_messages() {
     assert_eq!(storage.value(KEY), Some(old));
     // The memory of the page has the new one.
     assert_ne!(store.load(), expected());
-    let degraded: Head = crate::json::parse(&degraded_head(4_000)).unwrap();
-    assert!(!store.write(&[Record::Head(Box::new(degraded))]));
+    let lean: Head = crate::json::parse(&lean_head(4_000)).unwrap();
+    assert!(!store.write(&[Record::Head(Box::new(lean))]));
     assert_eq!(storage.value(KEY), None);
 }
 
-fn degraded_head(name_length: usize) -> String {
+fn lean_head(name_length: usize) -> String {
     let name = "n".repeat(name_length);
     format!(
         r#"{{"version":2,"session":null,"chatbot_name":"{name}","entries":[],"unread":0,"found":null,"consent":null,"agreed":null,"is_lean":true,"tasks":[]}}"#

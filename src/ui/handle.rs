@@ -48,6 +48,11 @@ impl Ui {
         self.shared().state.borrow_mut().is_storage_blocked = is_blocked;
     }
 
+    /// Shows or hides the validation error below the text field.
+    pub(super) fn set_validation_error(self, error: Option<Key>) {
+        self.update(Section::ValidationError, |state| state.validation_error = error);
+    }
+
     /// Sets the hosts whose pictures are shown at once. Call it before there are messages.
     pub fn set_picture_hosts(&self, hosts: Option<String>) {
         self.shared().state.borrow_mut().picture_hosts = hosts;

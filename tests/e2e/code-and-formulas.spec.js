@@ -22,7 +22,10 @@ const answer = (widget, text, shown = '') => widget.ask(`say ${text}`, shown);
 /** Addresses of the two modules that the page has requested. */
 function modulesOf(page) {
   const requested = [];
-  page.on('request', (request) => /\/(code|formulas)-/.test(request.url()) && requested.push(new URL(request.url()).pathname.replace(/-.*/, '')));
+  page.on(
+    'request',
+    (request) => /\/(highlight-code|formulas)-/.test(request.url()) && requested.push(new URL(request.url()).pathname.replace(/-.{8}\.js$/, '')),
+  );
   return requested;
 }
 
@@ -60,7 +63,7 @@ test('modules are loaded with the first message that needs them, once', async ({
   await answer(widget, `${CODE}\n$y$`);
   await expect(tokens(widget)).not.toHaveCount(0);
   await expect(math(widget)).toHaveCount(1);
-  expect([...new Set(requested)]).toEqual(['/code', '/formulas']);
+  expect([...new Set(requested)]).toEqual(['/highlight-code', '/formulas']);
 });
 
 test.describe('as text', () => {

@@ -131,6 +131,7 @@ test('a file that the browser has lost is marked, and the message is not sent wi
   await expect(widget.host.getByRole('alert')).toContainText('Remove the files');
   expect(await chatbot.receivedTexts()).toEqual([]);
   await widget.button('Remove notes.txt').click();
+  await expect(widget.host.getByRole('alert')).toBeHidden();
   await widget.field.press('Enter');
   await expect(widget.answers).toHaveText(['You said: Here are my notes']);
 });

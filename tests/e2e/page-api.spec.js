@@ -230,6 +230,15 @@ test('open, close, toggle and newSession take effect, and on reports events', as
   await expect(widget.window).toBeHidden();
 });
 
+test('attach accepts a single file, too', async ({ page, visit, chatbot, api }) => {
+  await visit(`${SCRIPT}${elementMarkup(chatbot, api, 'allow-attachments="true"')}`);
+  const widget = new Widget(page);
+  await widget.open();
+  await widget.host.evaluate((host) => host.attach(new File(['x'], 'a.txt')));
+  await expect(widget.selectedFiles).toHaveText([/a\.txt/]);
+  await expect(widget.host.evaluate((host) => host.attach(null))).resolves.toBeUndefined();
+});
+
 test('a value that is not a file is not attached, and the chat continues', async ({ page, visit, chatbot, api }) => {
   await visit(`${SCRIPT}${elementMarkup(chatbot, api, 'allow-attachments="true"')}`);
   const widget = new Widget(page);
@@ -254,6 +263,17 @@ test('a property that is set after an attribute in the same task wins', async ({
     host.setAttribute('banner-message', 'by attribute again');
   });
   await expect(widget.host.getByText('by attribute again')).toBeVisible();
+});
+
+test('half a character at the end of a text in pageContext does not stop the messages', async ({ page, visit, chatbot, api }) => {
+  await visit(`${SCRIPT}${elementMarkup(chatbot, api)}`);
+  const widget = new Widget(page);
+  await widget.open();
+  // A backslash before the letters of the escape is a text.
+  await widget.host.evaluate((host) => host.setContext({ title: 'Great 😀'.slice(0, -1), code: '\\ud83d' }));
+  await widget.ask('hello', 'Hello');
+  const [{ body }] = await chatbot.received('message');
+  expect(body.context).toMatchObject({ title: 'Great \ufffd', code: '\\ud83d' });
 });
 
 test('a pageContext that JSON cannot represent is reported, and the chat opens', async ({ page, visit, chatbot, api, expectedConsoleMessages }) => {
@@ -374,6 +394,18 @@ test.describe('triggers in the page’s markup', () => {
     });
   }
 
+  test('that prefill the field keep what the visitor has written', async ({ page, visit, chatbot, api }) => {
+    await visit(`${SCRIPT}<button data-ocs-chat-prefill="I would like to ">Ask</button>${elementMarkup(chatbot, api)}`);
+    await page.waitForFunction(() => customElements.get('ocs-chat'));
+    const widget = new Widget(page);
+    await widget.open();
+    await widget.field.fill('a long question');
+    await page.getByRole('button', { name: 'Ask' }).click();
+    await expect(widget.field).toHaveValue('I would like to \na long question');
+    await page.getByRole('button', { name: 'Ask' }).click();
+    await expect(widget.field).toHaveValue('I would like to \na long question');
+  });
+
   test('do not make the launcher appear that the page has hidden', async ({ page, visit, chatbot, api }) => {
     await holdRequests(page, '**/chat-*.js');
     await visit(`${SCRIPT}<button data-ocs-chat-open>Help</button>${elementMarkup(chatbot, api, 'show-button="false"')}`);
@@ -384,6 +416,7 @@ test.describe('triggers in the page’s markup', () => {
     await page.keyboard.press('Escape');
     await expect(host.locator('.frame')).toHaveCount(0);
     await expect(host.locator('[part~="launcher"]')).toBeHidden();
+    await expect(page.getByRole('button', { name: 'Help' })).toBeFocused();
   });
 
   test('open the window, send and prefill messages, even if they are added later', async ({ page, visit, chatbot, api }) => {

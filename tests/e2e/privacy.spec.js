@@ -143,6 +143,29 @@ for (const [result, answer, expected] of [
   });
 }
 
+for (const answer of ['denied', 'no', { storage: true }, 'perhaps']) {
+  test(`the answer ${JSON.stringify(answer)} of a consent function is no consent, and is reported unless it is a value of the option`, async ({
+    page,
+    visit,
+    chatbot,
+    api,
+    expectedConsoleMessages,
+  }) => {
+    const INVALID = /^ocs-chat: consent must be/;
+    expectedConsoleMessages.push(INVALID);
+    const reports = [];
+    page.on('console', (message) => INVALID.test(message.text()) && reports.push(message.text()));
+    await visit(`${elementMarkup(chatbot, api)}
+      <script src="/embed.js"></script>`);
+    const widget = new Widget(page);
+    await widget.host.evaluate((host, answer) => (host.consent = async () => answer), answer);
+    await widget.open();
+    await widget.ask('hello', 'Hello');
+    expect(await stored(page)).toEqual([]);
+    await expect.poll(() => reports.length > 0).toBe(!/^(denied|no)$/.test(answer));
+  });
+}
+
 /** The storage key of the visitor id, which all chatbots of a site share. */
 const VISITOR_ID = 'ocs-user-id';
 

@@ -174,7 +174,7 @@ test('the buttons of the header do not overlap', async ({ page, visit, scriptTag
       .sort((one, other) => one.left - other.left),
   );
   expect(boxes.length).toBeGreaterThan(2);
-  for (const [index, { left }] of boxes.entries()) if (index) expect(left).toBeGreaterThanOrEqual(boxes[index - 1].right);
+  for (const [index, { left }] of boxes.entries()) if (index) expect(left).toBeGreaterThan(boxes[index - 1].right - 0.1);
 });
 
 test('the button that repeats the load of the widget bundle can be pressed with a finger', async ({ page, visit, scriptTag, expectedConsoleMessages }) => {
@@ -184,7 +184,7 @@ test('the button that repeats the load of the widget bundle can be pressed with 
   const widget = new Widget(page);
   await widget.launcher.tap();
   const { width, height } = await widget.button('Try again').boundingBox();
-  expect(Math.min(width, height)).toBeGreaterThanOrEqual(44);
+  expect(Math.min(width, height)).toBeGreaterThan(43.9);
 });
 
 test('sources can be pressed with a finger', async ({ page, visit, scriptTag }) => {

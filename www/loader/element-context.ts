@@ -27,7 +27,7 @@ export interface ElementContext {
   placeholderWindow?: PlaceholderWindow;
   /** Whether the window is open; `undefined` until the visitor or the page has opened or closed it. */
   open?: boolean;
-  /** What had the focus when the visitor opened the window; `false` if the text field does not take the focus. */
+  /** What had the focus when the visitor opened the window; `false` if the text field did not take the focus. */
   focusedBefore?: Element | false | null;
   /** Responses to requests for the bundle's files, by file name. */
   earlyResponses?: Record<string, Promise<Response | void>>;

@@ -143,7 +143,7 @@ export interface OcsChatOptions {
    * @default false
    */
   formulas?: boolean | 'true' | 'false';
-  /** Text that is shown while the bot prepares an answer. */
+  /** Text that is shown while the bot prepares an answer, unless the server reports its progress. */
   typingIndicatorText?: string | null;
   /** Question that is asked before a conversation is cleared. */
   newChatConfirmationMessage?: string | null;

@@ -19,7 +19,7 @@ export const createState = (
   options: null,
   keys: [''],
   isOpen: false,
-  takesFocus: Boolean(context.focusedBefore),
+  takesFocus: Boolean(context.open && context.focusedBefore),
   isDestroyed: false,
   pending: createPending(context.open),
   pageContext: createPageContext(),

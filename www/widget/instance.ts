@@ -64,11 +64,12 @@ export async function loadInstance(state: WidgetState) {
   }
 }
 
-/** The button of the application's window that stands for a button of the placeholder window. */
-function counterpartOf(button: Element | null, appRoot: HTMLElement) {
-  if (button?.matches('header button')) return appRoot.querySelector<HTMLElement>('[part~=close]');
-  const questions = [...appRoot.querySelectorAll<HTMLElement>('.starter')];
-  return questions.find(({ textContent }) => textContent === button?.textContent);
+/** The button of the application's window that takes the focus from this element of the placeholder window, if one does. */
+function counterpartOf(focused: Element | null, appRoot: HTMLElement) {
+  if (focused?.matches('header button')) return appRoot.querySelector<HTMLElement>('[part~=close]');
+  if (focused?.matches('.send')) return appRoot.querySelector<HTMLElement>('.send');
+  const questions = focused?.matches('.starter') ? [...appRoot.querySelectorAll<HTMLElement>('.starter')] : [];
+  return questions.find(({ textContent }) => textContent === focused?.textContent);
 }
 
 function mount(state: WidgetState, appRoot: HTMLElement, application: Application, texts: LocaleFile) {

@@ -10,6 +10,7 @@ import { endConversation, forget } from './forget.ts';
 import { loadInstance } from './instance.ts';
 import { readValuesWithoutConsent } from './element-options/option-values.ts';
 import { fieldOf, windowOf } from './state/instance-state.ts';
+import { joinTexts } from './state/draft-state.ts';
 import { rejectCalls } from './state/loading-state.ts';
 import type { WidgetState } from './state/widget-state.ts';
 
@@ -17,6 +18,9 @@ export const NO_CHATBOT = 'ocs-chat: chatbot-id is missing or is not a UUID.';
 
 /** A second instance gets the call if the first one traps before the call takes effect. */
 const MAX_CALL_ATTEMPTS = 2;
+
+/** A text, followed by the draft unless that begins with it. */
+const withDraft = (text: string, draft = '') => (draft.startsWith(text) ? draft : joinTexts(text, draft));
 
 /** Converts `null` and `undefined` to an empty text. */
 const asText = (text: unknown) => String(text ?? '');
@@ -64,8 +68,9 @@ export function createPublicCalls(state: WidgetState, checkConsent: () => void):
         () => fieldOf(state)?.value,
       ),
     async attach(files) {
-      const given = [...files];
-      if (!given.every((file) => String(file) === '[object File]')) throw new Error('ocs-chat: only files can be attached.');
+      const isFile = (value: unknown) => String(value) === '[object File]';
+      const given = isFile(files) ? [files as unknown as File] : [...(files ?? [])];
+      if (!given.every(isFile)) throw new Error('ocs-chat: only files can be attached.');
       const attach = (handle: WidgetHandle) => {
         if (!state.options?.allowAttachments) throw new Error('ocs-chat: allow-attachments is not set.');
         handle.attach(given);
@@ -88,7 +93,13 @@ export function createPublicCalls(state: WidgetState, checkConsent: () => void):
     async trigger({ ocsChatSend, ocsChatPrefill }) {
       try {
         if (ocsChatSend) await calls.send(ocsChatSend);
-        if (ocsChatPrefill) await calls.prefill(ocsChatPrefill);
+        // Unlike `prefill`, a button of the page keeps what the visitor has written.
+        if (ocsChatPrefill)
+          await perform(
+            state,
+            (handle) => handle.prefill(withDraft(ocsChatPrefill, fieldOf(state)?.value)),
+            () => fieldOf(state)?.value,
+          );
       } catch (error) {
         console.error(error);
       }

@@ -52,7 +52,8 @@ export function createWindowSwitch(state: WidgetState, updatePosition: () => voi
     }
   }
 
-  /** Opens or closes the window. `focus`: whether to move the focus to the text field, or back to the launcher. */
+  /** Opens or closes the window. `focus`: whether to move the focus to the text field, or back to the launcher or, if it
+   * is hidden, to what had it before. */
   function show(open: boolean, focus: boolean): void {
     const { options, pending, handle } = state;
     if (!options) {
@@ -60,6 +61,7 @@ export function createWindowSwitch(state: WidgetState, updatePosition: () => voi
       return;
     }
     if (open === state.isOpen || (!open && options.mode === 'kiosk')) return;
+    const hasFocus = Boolean(context.root.activeElement);
     state.isOpen = open;
     state.takesFocus = open && focus;
     state.wasToggled = true;
@@ -81,8 +83,11 @@ export function createWindowSwitch(state: WidgetState, updatePosition: () => voi
       // Messages that were sent in the placeholder window are still sent.
       removePlaceholder(state);
     }
-    // Without the launcher, a control of the page has opened the window.
-    if (!open && focus) ((button.hidden && (context.focusedBefore as HTMLElement | null)) || button).focus();
+    if (!open && focus) {
+      if (!button.hidden) button.focus();
+      // A control of the page has opened the window.
+      else if (hasFocus && context.focusedBefore) (context.focusedBefore as HTMLElement).focus({ preventScroll: true });
+    }
     // In kiosk mode the page, not the visitor, opens the window.
     if (options.mode === 'kiosk') return;
     storeOpen(state.keys[0], options, open);

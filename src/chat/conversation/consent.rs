@@ -53,7 +53,7 @@ impl Conversation {
                 self.update_consent(None);
             }
             Err(error) if self.postpone_if_transient(&error, time) => {}
-            Err(error) if self.may_retry_with_new_token(&error, None) => {}
+            Err(error) if self.renew_token_to_retry(&error, None) => {}
             Err(error) if self.replace_lost_session(&error, None, None) => {}
             // The form has changed.
             Err(ApiError::ConsentRequired(form)) => self.revoke_consent(form),

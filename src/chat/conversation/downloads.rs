@@ -121,9 +121,7 @@ impl Conversation {
                 self.postpone_if_transient(error, time) && download.attempts < MAX_ATTEMPTS
             }
             ApiError::SessionExpired if download.was_refused => false,
-            ApiError::SessionExpired if is_leader => {
-                self.may_retry_with_new_token(error, download.file.session.as_deref())
-            }
+            ApiError::SessionExpired if is_leader => self.renew_token_to_retry(error, download.file.session.as_deref()),
             ApiError::SessionExpired if self.is_current_session(download.file.session.as_deref()) => {
                 let token = download.token.clone().unwrap_or_default();
                 self.effects.push_download(Effect::Broadcast(TabMessage::TokenRefused(token)));

@@ -47,7 +47,7 @@ impl Conversation {
         match result {
             Ok(page) => self.merge_page(page, time),
             Err(error) if self.postpone_if_transient(&error, time) => self.check_awaited_answer(time),
-            Err(error) if self.may_retry_with_new_token(&error, None) => self.poll_schedule.poll_at(time),
+            Err(error) if self.renew_token_to_retry(&error, None) => self.poll_schedule.poll_at(time),
             Err(error) if self.replace_lost_session(&error, None, None) => self.poll_schedule.on_refused(time),
             Err(error) => {
                 self.warn(&error);

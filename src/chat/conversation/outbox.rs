@@ -135,7 +135,7 @@ impl Conversation {
                     self.count_attempt(id, &error);
                 }
             }
-            Err(error) if self.may_retry_with_new_token(&error, None) => self.return_to_outbox(id),
+            Err(error) if self.renew_token_to_retry(&error, None) => self.return_to_outbox(id),
             Err(error) if self.replace_lost_session(&error, None, Some(id)) => {}
             Err(ApiError::ConsentRequired(form)) => {
                 self.return_to_outbox(id);
@@ -214,7 +214,7 @@ impl Conversation {
         });
         let session = Some(credentials.session.as_str());
         if self.postpone_if_transient(&error, time)
-            || self.may_retry_with_new_token(&error, session)
+            || self.renew_token_to_retry(&error, session)
             || self.replace_lost_session(&error, session, Some(id))
         {
             return;

@@ -42,7 +42,7 @@ impl Conversation {
             Err(error) if error.is_session_lost() => {
                 // Several tasks may report the same session.
                 if let Some(SessionCredentials { session, .. }) = self.tasks.credentials_of(id).cloned()
-                    && !self.may_retry_with_new_token(&error, Some(&session))
+                    && !self.renew_token_to_retry(&error, Some(&session))
                 {
                     self.on_task_failed(id, None);
                     self.replace_lost_session(&error, Some(&session), None);

@@ -46,10 +46,10 @@ impl Conversation {
         (!self.requests.is_pending(&Pending::RenewSessionToken)).then(|| self.renewal.due())
     }
 
-    /// Whether a request of this session (the current one if `None`), which was refused because its token has expired, may be
-    /// repeated with another token. Requests the renewal if so. A session that the page provides and that was closed for lack of a
-    /// token stays closed.
-    pub(super) fn may_retry_with_new_token(&mut self, error: &ApiError, session: Option<&str>) -> bool {
+    /// Requests another token for this session (the current one if `None`) if its token has expired. Returns whether it did, so that
+    /// the caller repeats the refused request. A session that the page provides and that was closed for lack of a token stays
+    /// closed.
+    pub(super) fn renew_token_to_retry(&mut self, error: &ApiError, session: Option<&str>) -> bool {
         *error == ApiError::SessionExpired
             && self.is_current_session(session)
             && !(self.session.is_provided() && self.session.open_credentials().is_none())

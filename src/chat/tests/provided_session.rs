@@ -39,7 +39,9 @@ impl Tabs {
                     Effect::Broadcast(message) => events.push_back((1 - at, Event::TabMessageReceived(message))),
                     Effect::AcquireLeadership { steal: false } => self.queue.push_back(at),
                     Effect::ReleaseLeadership => self.queue.retain(|other| *other != at),
-                    Effect::AbortAllButDownloads => self.requests.retain(|(other, _)| *other != at),
+                    Effect::AbortAllButDownloads => {
+                        self.requests.retain(|(other, request)| *other != at || request.is_download());
+                    }
                     effect => self.requests.push((at, effect)),
                 }
                 if let Some(next) = self.queue.front().copied().filter(|next| Some(*next) != holder) {

@@ -1,6 +1,5 @@
 //! The button that opens the browser's file picker.
 
-use super::submit::set_validation_error;
 use crate::chat::ACCEPTED_EXTENSIONS;
 use crate::i18n::Key;
 use crate::text::concat;
@@ -23,7 +22,7 @@ pub(super) fn attach_button(ui: Ui) -> Vec<El> {
             // Otherwise selecting the same file again dispatches no event.
             input.set_value("");
         }
-        set_validation_error(ui, None);
+        ui.set_validation_error(None);
         ui.focus_field();
     };
     let attributes = [("type", "file"), ("multiple", ""), ("hidden", ""), ("tabindex", "-1"), ("aria-hidden", "true")];

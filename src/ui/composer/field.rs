@@ -1,6 +1,6 @@
 //! The message field.
 
-use super::submit::{set_validation_error, submit};
+use super::submit::submit;
 use crate::event_loop::run_in_next_frame;
 use crate::i18n::Key;
 use crate::ui::dom::{El, effect, el};
@@ -29,7 +29,7 @@ pub(super) fn field(ui: Ui) -> El {
             if let Some(field) = event.target() {
                 ui.set_draft(field.unchecked_into::<HtmlTextAreaElement>().value());
             }
-            set_validation_error(ui, None);
+            ui.set_validation_error(None);
         })
         .on("paste", move |event| paste(ui, &event))
         .on("keydown", move |event| {

@@ -16,16 +16,11 @@ pub(super) fn submit(ui: Ui) {
     });
     let rules = [(has_refused_files, Key::RefusedFilesBlockSending), (is_blank && has_files, Key::FilesNeedText)];
     let error = rules.into_iter().find_map(|(is_violated, key)| is_violated.then_some(key));
-    set_validation_error(ui, error);
+    ui.set_validation_error(error);
     if error.is_none() && !is_blank {
         let text = ui.update(Section::Draft, |state| std::mem::take(&mut state.draft));
         let files = ui.update(Section::SelectedFiles, |state| std::mem::take(&mut state.selected_files));
         ui.submit(text, files);
     }
     ui.focus_field();
-}
-
-/// Shows or hides the validation error.
-pub(super) fn set_validation_error(ui: Ui, error: Option<Key>) {
-    ui.update(Section::ValidationError, |state| state.validation_error = error);
 }

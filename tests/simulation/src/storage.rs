@@ -16,7 +16,7 @@ const KEY: &str = "ocs-chat:simulated";
 pub(super) enum StorageStatus {
     #[default]
     Works,
-    /// Refuses chunks, and heads that are not degraded.
+    /// Refuses chunks, and heads that do not omit messages.
     Full,
     /// Refuses some of the values that a full storage refuses.
     Flaky,

@@ -12,7 +12,7 @@ function declare(source: string): string {
   return outputText;
 }
 
-/** Emits one module from the declarations of these sources, in the order of their dependence, followed by existing declarations. */
+/** Emits one module from the declarations of these sources, each of which may use those before it, followed by existing declarations. */
 export function createDeclarations(sources: string[], existing: string): string {
   // In one file, the modules need not import each other.
   const declarations = [...sources.map(declare), existing].map((text) => text.replace(/^(import|export type \*) .*\n|^export \{\};\n/gm, ''));

@@ -19,11 +19,12 @@ let isStorageReported = false;
 /**
  * Reports once for all widgets of the page that something cannot be stored.
  *
- * @param observed The reason that applies if the browser stores a little.
+ * @param observed The reason to report if a short test record can be stored.
  */
 export function reportStorage(options: Options, observed?: string) {
+  if (isStorageReported) return;
   const problem = storageProblem(options) ?? observed;
-  if (isStorageReported || !problem) return;
+  if (!problem) return;
   isStorageReported = true;
   explain(problem, 'warn');
 }

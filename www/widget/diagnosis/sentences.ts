@@ -5,7 +5,7 @@ import { EXPECTED } from '../options/generated-expected.ts';
 const SENTENCES: Record<string, string> = {
   key: 'the server does not accept embed-key for this chatbot: the key or chatbot-id is wrong. Copy both again from the channel in Open Chat Studio.',
   storage: 'the browser does not let this page store anything, so the conversation is lost when the page is left.',
-  full: 'the storage of this site is full, so that only the newest part of a conversation is kept. Remove what the site no longer needs from localStorage.',
+  full: 'the storage of this site is full, so that only the newest part of a conversation is kept. Remove what the site no longer needs from its storage.',
   login: 'the chatbot requires visitors to be logged in. Set authTokenProvider to a function that returns a token.',
   token:
     'the token of authTokenProvider was refused: it is wrong or has expired, belongs to another application, lacks a scope, or the channel does not list this site among its allowed domains (a channel without domains accepts servers only).',

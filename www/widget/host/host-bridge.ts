@@ -45,9 +45,12 @@ export function createHost(state: WidgetState, ended: Promise<unknown>): Host {
       }
     },
     toggleReadAloud: () => state.reader?.toggle(),
-    warn(refusal) {
-      if (refusal === 'full') return reportStorage(mountedOptions, refusal);
-      const reason = refusal === 'login' && state.tokenProvider ? 'token' : refusal;
+    warn(name) {
+      if (name === 'full') {
+        state.warnings.add(name);
+        return reportStorage(mountedOptions, name);
+      }
+      const reason = name === 'login' && state.tokenProvider ? 'token' : name;
       if (reason !== 'network') {
         state.warnings.add(reason);
         // An error of `authTokenProvider` has been reported, the event for the end of the session is dispatched, and a refused session of the

@@ -3,12 +3,15 @@
 import { safeJson } from '../../wasm/safe-json.ts';
 import { toText } from './parsers.ts';
 
+/** Half a character, which servers do not accept: a text that was cut by its length can end with one. The other escape is a backslash. */
+const LONE_SURROGATE = /\\(\\|ud[89a-f]..)/g;
+
 function toJson(context: object | undefined) {
   try {
     const json = context && safeJson.stringify(context);
     // A date, for example, becomes a text.
     if (json && !json.startsWith('{')) throw Error(`JSON turns it into ${json}, not an object`);
-    return json;
+    return json?.replace(LONE_SURROGATE, (found) => (found.length > 2 ? '\ufffd' : found));
   } catch (error) {
     console.error(`ocs-chat: pageContext cannot be sent: ${error}`);
     return undefined;

@@ -7,21 +7,14 @@ import { updatableOptions } from '../appearance/appearance.ts';
 import { MICROPHONE } from '../dictation/microphone-icon.ts';
 import { recognitionClass } from '../dictation/recognition-class.ts';
 import type { Options } from '../options/generated-types.ts';
-import { hasConversation } from '../storage/persistence.ts';
-import { pageRecords } from '../../wasm/application.ts';
+import { hasMessages } from '../storage/stored-messages.ts';
 import { pageTextsOf, withPageTexts } from '../texts/page-texts.ts';
 import type { ElementState } from '../state/element-state.ts';
 import type { ModuleState } from '../state/module-state.ts';
 import { createGreeting, starterButtons, welcomeRows } from './welcome.ts';
 
 /** The options that the placeholder window shows. */
-type Appearance = Omit<Options, 'sound' | 'readAloud'> & {
-  enterBreaksLine: boolean;
-  kiosk: boolean;
-  bannerAtBottom: boolean;
-  sound?: boolean;
-  readAloud?: string;
-};
+type Appearance = Omit<Options, 'sound'> & { enterBreaksLine: boolean; kiosk: boolean; bannerAtBottom: boolean; sound?: boolean };
 
 /** An icon with this path data, from src/ui/icons.rs. */
 function createIcon(path: string) {
@@ -51,7 +44,6 @@ export function addDetails({ frame, field, queue }: PlaceholderWindow, state: El
     bannerStyle,
     bannerAtBottom,
     sound,
-    readAloud,
   } = updatableOptions(state) as unknown as Appearance;
   const [title, fieldHint, sendLabel, disabledHint, fieldLabel, greetingText] = ASSETS.windowTexts.map((index) => withPageTexts(state, texts)[index] as string);
   const [header, body, footer] = frame.children as unknown as HTMLElement[];
@@ -61,12 +53,10 @@ export function addDetails({ frame, field, queue }: PlaceholderWindow, state: El
   frame.setAttribute('aria-label', heading.textContent);
   field.setAttribute('aria-label', fieldLabel);
   const options = state.options as Options;
-  const [key] = state.keys;
-  // The server has the conversation of a session that the page provides.
-  const isStored = !options.sessionId && (hasConversation(key, options) || pageRecords.has(key));
+  const isContinued = hasMessages(state.keys[0], options);
   heading.after(
-    ...createButtonPlaceholder(isStored, 'new-chat', ASSETS.icons.plus),
-    ...createButtonPlaceholder(isStored || sound !== undefined || readAloud, 'menu', ASSETS.icons.more),
+    ...createButtonPlaceholder(isContinued && !options.sessionId, 'new-chat', ASSETS.icons.plus),
+    ...createButtonPlaceholder(isContinued || sound !== undefined || options.readAloud, 'menu', ASSETS.icons.more),
     ...createButtonPlaceholder(allowFullScreen, 'full-screen', ASSETS.icons.expand, 'quiet resize'),
   );
   closeButton.className = 'quiet';
@@ -123,11 +113,11 @@ export function addDetails({ frame, field, queue }: PlaceholderWindow, state: El
   };
   // They are not shown if the application would replace them: with the messages of an earlier conversation, or with texts of the page that
   // have not loaded.
-  if (!options.sessionId && !isStored && (!options.translationsUrl || pageTextsOf(state))) {
+  if (!options.sessionId && !isContinued && (!options.translationsUrl || pageTextsOf(state))) {
     body.prepend(...welcomeRows(welcomeMessages));
     if (!disabled) {
-      if (starterQuestions[0]) status.before(starters);
-      else if (!welcomeMessages[0]) status.before(greeting);
+      if (starterQuestions.length) status.before(starters);
+      else if (!welcomeMessages.length) status.before(greeting);
     }
   }
   showSent();
@@ -135,7 +125,7 @@ export function addDetails({ frame, field, queue }: PlaceholderWindow, state: El
     'keydown',
     (event) => {
       // A key that is held down may have chosen a question, which moves the focus to the field.
-      if (event.key !== 'Enter' || !event.repeat || event.shiftKey) return;
+      if (event.key !== 'Enter' || !event.repeat || event.shiftKey || enterBreaksLine) return;
       event.preventDefault();
       event.stopPropagation();
     },

@@ -16,8 +16,8 @@ export function showPlaceholder(state: WidgetState) {
   const { context, options, pending } = state;
   const { key } = languageOf(state);
   const isNew = !context.placeholderWindow;
-  // The visitor may have moved the focus to the close button.
-  context.host.showPlaceholder(state.takesFocus && !context.root.activeElement?.matches('header button'));
+  // The visitor may have moved the focus to a button.
+  context.host.showPlaceholder(state.takesFocus && !context.placeholderWindow?.frame.contains(context.root.activeElement));
   const { placeholderWindow: placeholder } = context;
   if (!placeholder) return;
   const { frame, field } = placeholder;

@@ -1,4 +1,4 @@
-// Welcome messages and starter questions in the placeholder window, at the places that they have in the application's window.
+// Welcome messages, starter questions and the greeting in the placeholder window, at the places that they have in the application's window.
 
 import { createElement } from '../../loader/dom.ts';
 

@@ -4,7 +4,7 @@
 const SCRIPTS = 'Latn Cyrl Arab Deva Beng Ethi Hang Hira Kana Hani Grek Hebr Thai Taml Telu Gujr Guru Knda Mlym Sinh Khmr Laoo Mymr Geor Armn'.split(' ');
 const PATTERNS = SCRIPTS.map((script) => [script, new RegExp(`\\p{Script=${script}}`, 'gu')] as const);
 
-/** The scripts to look for, for codes of `Intl.Locale` that are not among `SCRIPTS`. */
+/** The scripts to look for instead of codes of `Intl.Locale` that are not in `SCRIPTS`. */
 const SCRIPTS_OF_CODE: Record<string, string[]> = { Jpan: ['Hira', 'Hani'], Kore: ['Hang'], Hans: ['Hani'], Hant: ['Hani'] };
 
 /** Parses a language tag. Some systems separate its parts by underscores, or use an outdated code for the language. */

@@ -1,5 +1,5 @@
 // Converts Temml's tree of a formula to MathML elements. Only the elements, attributes and styles listed here are created, whatever the
-// tree contains, and classes as they are: nothing in a formula can link to an address, load anything, or have an id.
+// tree contains. Classes are copied unchanged. So nothing in a formula can link to an address, load anything, or have an id.
 
 /** A node of the tree; texts have no children. */
 export interface TreeNode {

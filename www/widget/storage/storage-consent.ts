@@ -1,5 +1,10 @@
 // Consent to storing anything, from the page's `consent` function, whose answer may be a promise.
 
+import { consent } from '../options/parsers.ts';
+
+/** Whether an answer is consent. Other values than those of the option are reported. */
+const isConsent = (answer: unknown) => consent(answer, 'consent') === true;
+
 /** Whether a function of the page gives consent. Calls it the first time, and with `again` unless its promise is pending. */
 export type Consent = (ask: () => unknown, again?: boolean) => boolean;
 
@@ -17,7 +22,7 @@ export function createConsent(onGiven: () => void): Consent {
     try {
       const result = ask() as PromiseLike<unknown> | undefined | null;
       if (typeof result?.then !== 'function') {
-        isGiven = Boolean(result);
+        isGiven = isConsent(result);
         return;
       }
       pending = result;
@@ -25,7 +30,7 @@ export function createConsent(onGiven: () => void): Consent {
         // Another call has replaced this one.
         if (pending !== result) return;
         pending = undefined;
-        isGiven = Boolean(answer);
+        isGiven = isConsent(answer);
         if (isGiven) onGiven();
       };
       result.then(settle, (error) => {
