@@ -13,7 +13,8 @@ import { KEYS, type Key } from './option-keys.ts';
 import { createPlaceholderWindow } from './placeholder-window.ts';
 
 /** Methods that load the widget bundle and call the method of the same name in `controller.calls`. */
-const CALLS = 'send prefill attach newSession diagnose destroy trigger getVersion'.split(' ') as (keyof PublicCalls)[];
+// In the order that compresses best.
+const CALLS = 'newSession diagnose prefill attach destroy send getVersion trigger'.split(' ') as (keyof PublicCalls)[];
 
 /** An element or the prototype, for access to its properties by name. */
 type Properties = Record<string, unknown>;
