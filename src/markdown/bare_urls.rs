@@ -70,11 +70,10 @@ fn split(text: &str) -> Vec<Part<'_>> {
     parts
 }
 
-/// Whether a URL can start after a text. GitHub's extension lists fewer characters, but models also write addresses in quotes and in
-/// brackets.
+/// Whether a URL can start after a text. GitHub's extension does not list the quotation mark, but models write addresses in quotes.
 fn is_boundary(before: &str) -> bool {
     // Each character that is not ASCII ends a word.
-    let is_apart = |byte: &u8| byte.is_ascii_whitespace() || !byte.is_ascii() || b"*_~(\"'[".contains(byte);
+    let is_apart = |byte: &u8| byte.is_ascii_whitespace() || !byte.is_ascii() || b"*_~(\"".contains(byte);
     before.as_bytes().last().is_none_or(is_apart)
 }
 
@@ -124,7 +123,7 @@ fn url_end(text: &str) -> Option<(usize, &'static str)> {
     // Quotation marks and full-width punctuation end a URL: the sentence around it may go on without a space.
     let is_end = |c: char| {
         c.is_whitespace()
-            || matches!(c, '<' | '«' | '»' | '‘'..='‟' | '…' | '、' | '。' | '〈'..='】' | '！' | '（' | '）' | '，' | '：' | '；' | '？' | '］')
+            || matches!(c, '<' | '"' | '«' | '»' | '‘'..='‟' | '…' | '、' | '。' | '〈'..='】' | '！' | '（' | '）' | '，' | '：' | '；' | '？' | '］')
     };
     // Without a limit, many URLs without a space between them would take quadratic time.
     let limited = text.get(..text.floor_char_boundary(MAX_URL_BYTES))?;
@@ -144,7 +143,6 @@ fn url_end(text: &str) -> Option<(usize, &'static str)> {
 /// Removes the punctuation of the surrounding sentence from the end of a URL.
 fn trim_punctuation(mut url: &str) -> &str {
     let mut unmatched = count_byte(url, b')').saturating_sub(count_byte(url, b'('));
-    let mut unmatched_brackets = count_byte(url, b']').saturating_sub(count_byte(url, b'['));
     loop {
         let shorter = match url.as_bytes().last() {
             Some(b'?' | b'!' | b'.' | b',' | b':' | b'*' | b'_' | b'~' | b'\'' | b'"') => url.len() - 1,
@@ -154,10 +152,6 @@ fn trim_punctuation(mut url: &str) -> &str {
                 let bytes = url.as_bytes().get(..cut).unwrap_or_default();
                 let start = bytes.iter().rposition(|byte| !byte.is_ascii_alphanumeric());
                 start.filter(|at| bytes.get(*at) == Some(&b'&')).unwrap_or(cut)
-            }
-            Some(b']') if unmatched_brackets > 0 => {
-                unmatched_brackets -= 1;
-                url.len() - 1
             }
             Some(b')') if unmatched > 0 => {
                 unmatched -= 1;

@@ -252,7 +252,7 @@ impl Executor {
                     if !self.store.write(&records) {
                         // Before the effects that follow, which depend on the stored state.
                         self.handle(Event::StorageWriteFailed);
-                        // Blocked storage has been reported, and the records of a newer version are not a lack of space.
+                        // Blocked storage is reported when the application loads, and the records of a newer version are not a lack of space.
                         if !self.store.is_blocked() {
                             self.host.storage_write_failed();
                         }

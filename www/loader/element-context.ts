@@ -39,7 +39,7 @@ export interface ElementContext {
 export interface PublicCalls {
   send(text: string): Promise<void>;
   prefill(text: string): Promise<void>;
-  attach(files: Iterable<File>): Promise<void>;
+  attach(files: Iterable<File> | File): Promise<void>;
   newSession(): Promise<void>;
   getVersion(): Promise<string>;
   diagnose(): Promise<{ ok: boolean; findings: string[] }>;

@@ -162,8 +162,7 @@ export class OcsChat extends HTMLElement implements HostElement {
     if (!hasChatbot || context.open || early === 'eager') this.#load(hasChatbot);
   }
 
-  /** Opens or closes the window. `focus`: whether to move the focus to the text field, or back to the launcher or, if it
-   * is hidden, to what had it before. */
+  /** Opens or closes the window. `focus`: whether to move the focus to the text field, or back to the launcher. */
   setOpen(open: boolean, focus: boolean): void {
     const context = this.#context;
     if (this.#controller) return this.#controller.setOpen(open, focus);
@@ -173,7 +172,7 @@ export class OcsChat extends HTMLElement implements HostElement {
     // The placeholder window is kept, because its messages have not been sent yet.
     else context.placeholderWindow?.frame.remove();
     this.#start();
-    if (!open && focus) ((context.button.hidden && (context.focusedBefore as HTMLElement)) || context.button).focus();
+    if (!open && focus) context.button.focus();
     this.dispatchEvent(new CustomEvent(open ? 'ocs:open' : 'ocs:close', { bubbles: true, composed: true }));
   }
 

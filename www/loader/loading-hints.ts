@@ -25,7 +25,7 @@ export function storageNeedsWidget(chatbotId: string) {
   try {
     for (const storage of [localStorage, sessionStorage]) {
       for (const key in storage) {
-        if (key.includes(chatbotId) && !/[~^@'&.*]$/.test(key)) needsWidget ||= !isFalse(storage[key]);
+        if (key.startsWith('ocs-chat') && key.includes(chatbotId) && !/[~^@'&.*]$/.test(key)) needsWidget ||= !isFalse(storage[key]);
       }
     }
   } catch {

@@ -59,7 +59,7 @@ export interface OcsChatElement extends HTMLElement, OcsChatOptions, OcsChatProp
   /** Puts a text into the text field. */
   prefill(text: string): Promise<void>;
   /** Adds files to the message that is being written. */
-  attach(files: Iterable<File> | ArrayLike<File>): Promise<void>;
+  attach(files: Iterable<File> | ArrayLike<File> | File): Promise<void>;
   /** Starts a new conversation. */
   newSession(): Promise<void>;
   /** Sets `pageContext`. */

@@ -68,8 +68,9 @@ export function createPublicCalls(state: WidgetState, checkConsent: () => void):
         () => fieldOf(state)?.value,
       ),
     async attach(files) {
-      const isFile = (value: unknown) => String(value) === '[object File]';
-      const given = isFile(files) ? [files as unknown as File] : [...(files ?? [])];
+      // `String` would convert a list with one file like the file.
+      const isFile = (value: unknown): value is File => ({}).toString.call(value) === '[object File]';
+      const given = isFile(files) ? [files] : [...(files ?? [])];
       if (!given.every(isFile)) throw new Error('ocs-chat: only files can be attached.');
       const attach = (handle: WidgetHandle) => {
         if (!state.options?.allowAttachments) throw new Error('ocs-chat: allow-attachments is not set.');

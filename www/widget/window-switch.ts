@@ -53,7 +53,7 @@ export function createWindowSwitch(state: WidgetState, updatePosition: () => voi
   }
 
   /** Opens or closes the window. `focus`: whether to move the focus to the text field, or back to the launcher or, if it
-   * is hidden, to what had it before. */
+   * is hidden and the window has the focus, to what had it before. */
   function show(open: boolean, focus: boolean): void {
     const { options, pending, handle } = state;
     if (!options) {

@@ -14,7 +14,8 @@ type Lazy = typeof import('./diagnosis.lazy.ts');
 export const explain = (reason: string, level: 'warn' | 'error') =>
   void useLazy<Lazy>('diagnosis', ({ sentence }) => console[level](`ocs-chat: ${sentence(reason)}`));
 
-let isStorageReported = false;
+/** The reason why something could not be stored, once it has been reported. */
+let reportedStorageProblem: string | undefined;
 
 /**
  * Reports once for all widgets of the page that something cannot be stored.
@@ -22,11 +23,9 @@ let isStorageReported = false;
  * @param observed The reason to report if a short test record can be stored.
  */
 export function reportStorage(options: Options, observed?: string) {
-  if (isStorageReported) return;
-  const problem = storageProblem(options) ?? observed;
-  if (!problem) return;
-  isStorageReported = true;
-  explain(problem, 'warn');
+  if (reportedStorageProblem) return;
+  reportedStorageProblem = storageProblem(options) ?? observed;
+  if (reportedStorageProblem) explain(reportedStorageProblem, 'warn');
 }
 
 /** Explains invalid options from now on. They are named even if the explanation cannot be loaded. */
@@ -67,5 +66,8 @@ export async function diagnose(options: Options | null, tokenProvider: TokenProv
     return failure(explainLoadError(error));
   }
   const module = await loadLazy<Lazy>('diagnosis');
-  return module?.diagnose(options, tokenProvider, application.startRefusal, warnings) ?? failure('the diagnosis module could not be loaded.');
+  return (
+    module?.diagnose(options, tokenProvider, application.startRefusal, [...warnings, ...(reportedStorageProblem ? [reportedStorageProblem] : [])]) ??
+    failure('the diagnosis module could not be loaded.')
+  );
 }

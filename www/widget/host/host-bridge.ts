@@ -46,10 +46,7 @@ export function createHost(state: WidgetState, ended: Promise<unknown>): Host {
     },
     toggleReadAloud: () => state.reader?.toggle(),
     warn(name) {
-      if (name === 'full') {
-        state.warnings.add(name);
-        return reportStorage(mountedOptions, name);
-      }
+      if (name === 'full') return reportStorage(mountedOptions, name);
       const reason = name === 'login' && state.tokenProvider ? 'token' : name;
       if (reason !== 'network') {
         state.warnings.add(reason);

@@ -56,7 +56,7 @@ export function addDetails({ frame, field, queue }: PlaceholderWindow, state: El
   const isContinued = hasMessages(state.keys[0], options);
   heading.after(
     ...createButtonPlaceholder(isContinued && !options.sessionId, 'new-chat', ASSETS.icons.plus),
-    ...createButtonPlaceholder(isContinued || sound !== undefined || options.readAloud, 'menu', ASSETS.icons.more),
+    ...createButtonPlaceholder(isContinued || sound !== undefined || (options.readAloud && window.speechSynthesis), 'menu', ASSETS.icons.more),
     ...createButtonPlaceholder(allowFullScreen, 'full-screen', ASSETS.icons.expand, 'quiet resize'),
   );
   closeButton.className = 'quiet';

@@ -2,8 +2,8 @@
 
 import { consent } from '../options/parsers.ts';
 
-/** Whether an answer is consent. Other values than those of the option are reported. */
-const isConsent = (answer: unknown) => consent(answer, 'consent') === true;
+/** Whether an answer is consent. No answer is none, and other values than those of the option are reported. */
+const isConsent = (answer: unknown) => consent(answer ?? false, 'consent') === true;
 
 /** Whether a function of the page gives consent. Calls it the first time, and with `again` unless its promise is pending. */
 export type Consent = (ask: () => unknown, again?: boolean) => boolean;

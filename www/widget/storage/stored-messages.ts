@@ -6,7 +6,7 @@ import { hasConversation, storageOf } from './persistence.ts';
 
 /** Whether the visitor has a conversation with messages. `Head` in src/chat/model/record.rs has the fields of the record. */
 export function hasMessages(key: string, options: Options): boolean {
-  const record = storageOf(options)?.getItem(key) ?? pageRecords.get(key);
-  // Without a record, there can be one of the legacy widget.
+  const record = pageRecords.get(key) ?? storageOf(options)?.getItem(key);
+  // As in the application, the memory of the page takes precedence. Without a record, there can be one of the legacy widget.
   return record ? /"(entries|chunks)":\[[^\]]/.test(record) : hasConversation(key, options);
 }
