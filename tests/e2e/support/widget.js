@@ -26,7 +26,9 @@ export class Widget {
       else await this.field.focus({ timeout: 1_000 });
       await expect(this.field).toBeFocused({ timeout: 4_000 });
     }).toPass({ intervals: [50] });
-    await this.window.evaluate((window) => Promise.all(window.getAnimations().map(({ finished }) => finished)));
+    // Not `evaluate`: some pages replace the globals that it needs.
+    const window = await this.window.elementHandle();
+    await window.waitForElementState('stable');
   }
 
   /** Sends a message. */
