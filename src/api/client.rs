@@ -60,7 +60,7 @@ impl Client {
         }
     }
 
-    /// Aborts all requests. They fail with [`ApiError::Network`].
+    /// Aborts all requests, which fail with [`ApiError::Network`]. Downloads go on: the page carries them out with a signal of its own.
     pub fn abort_all(&self) {
         self.abort(|_| true);
     }

@@ -271,7 +271,6 @@ impl Executor {
                     self.store.forget_unsaved();
                 }
                 Effect::SetTimer(at) => self.set_timer(at),
-                // Downloads go on: they have signals of their own.
                 Effect::AbortAllButDownloads => self.requests.client().abort_all(),
                 Effect::AbortUpload => self.requests.client().abort_uploads(),
                 Effect::ReleaseFiles(files) => self.release_files(&files),

@@ -43,6 +43,9 @@ const countDifferences = (page, pictures, { header, composer }) =>
     [pictures.map((picture) => `data:image/png;base64,${picture.toString('base64')}`), header, composer, MARGIN, TOLERANCE],
   );
 
+/** Waits for the animations of an element and its descendants. */
+const animationsOf = (locator) => locator.evaluate((element) => Promise.all(element.getAnimations({ subtree: true }).map(({ finished }) => finished)));
+
 /** Expects that nothing changes but messages when the application, which is released now, replaces the placeholder window. */
 async function expectSamePixels(page, widget, release, viewport) {
   const placeholder = widget.host.locator('.frame');
@@ -159,7 +162,7 @@ test('the greeting has the same place in the placeholder window and in the windo
   const placeholder = widget.host.locator('.frame');
   const greeting = widget.host.locator('[part~="greeting"]');
   await expect(greeting).toBeVisible();
-  await placeholder.evaluate((frame) => Promise.all(frame.getAnimations({ subtree: true }).map(({ finished }) => finished)));
+  await animationsOf(placeholder);
   const before = await boxOf(greeting);
   release();
   await expect(placeholder).toHaveCount(0);
@@ -281,7 +284,7 @@ for (const [name, attributes, viewport] of [
     const boxesOf = async (parent, part) => Promise.all((await parent.locator(`[part~="${part}"]`).all()).map(boxOf));
     const question = placeholder.getByRole('button', { name: 'Where is my order?' });
     await expect(question).toBeVisible();
-    await placeholder.evaluate((frame) => Promise.all(frame.getAnimations({ subtree: true }).map(({ finished }) => finished)));
+    await animationsOf(placeholder);
     const messages = await boxesOf(placeholder, 'welcome-message');
     const questions = await boxesOf(placeholder, 'starter-question');
     expect([messages.length, questions.length]).toEqual([2, 2]);

@@ -91,7 +91,7 @@ impl Ui {
             remove_first(&mut state.selected_files, |attached| attached.id == file);
             check_totals(&mut state.selected_files);
         });
-        // It may be about this file.
+        // The error may be about this file.
         self.set_validation_error(None);
         if let Some(actions) = self.actions() {
             actions.release_file(file);

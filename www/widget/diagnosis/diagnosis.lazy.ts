@@ -24,7 +24,7 @@ export interface Diagnosis {
  * Checks the options and the server's answer to them. Also writes the findings to the console.
  *
  * @param startRefusal The function of the application that names the reason of a refusal.
- * @param warnings Reasons of refusals in the conversation so far, some of which this check cannot cause.
+ * @param warnings Reasons that have been reported so far, some of which this check cannot find.
  */
 export async function diagnose(options: Options, tokenProvider: TokenProvider, startRefusal: StartRefusal, warnings: string[] = []): Promise<Diagnosis> {
   const problem = storageProblem(options);
