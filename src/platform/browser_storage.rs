@@ -20,6 +20,11 @@ impl BrowserStorage {
         Self { persistence }
     }
 
+    /// The storage that can have room when this one is full: that of the tab for that of the site.
+    pub(super) fn fallback(self) -> Self {
+        Self::new(if self.persistence == Persistence::Site { Persistence::Tab } else { Persistence::Page })
+    }
+
     fn storage(self) -> Result<Storage, StorageError> {
         let name = match self.persistence {
             Persistence::Site => "localStorage",

@@ -71,7 +71,7 @@ impl Executor {
             storage = BrowserStorage::new(Persistence::Page);
         }
         let is_stored = storage.is_available();
-        let store = Rc::new(BrowserStore::new(store, storage, PageMemory(memory.clone())));
+        let store = Rc::new(BrowserStore::new(store, storage, storage.fallback(), PageMemory(memory.clone())));
         let tab = Tab::new(&store.load_recent(), conversation, random_number(), clock::now());
         let executor = Rc::new(Self {
             tab: RefCell::new(tab),

@@ -48,6 +48,8 @@ struct ParsedChunk {
 pub struct ConversationStore<S, M> {
     options: StoreOptions,
     storage: S,
+    /// Storage of the tab. It keeps the session while `storage` has no room at all.
+    tab_storage: S,
     /// Values that could not be stored, and all values where nothing is to be stored. They take precedence.
     memory: M,
     mark: LeaderMark,
@@ -60,9 +62,9 @@ pub struct ConversationStore<S, M> {
 impl<S: KeyValueStore, M: KeyValueStore> ConversationStore<S, M> {
     /// A store that has read nothing yet.
     #[must_use]
-    pub fn new(options: StoreOptions, storage: S, memory: M) -> Self {
+    pub fn new(options: StoreOptions, storage: S, tab_storage: S, memory: M) -> Self {
         let mark = LeaderMark::new(options.keys.leader_mark(), options.page_id.clone());
-        Self { options, storage, memory, mark, parsed: RefCell::default(), forwarded: RefCell::default() }
+        Self { options, storage, tab_storage, memory, mark, parsed: RefCell::default(), forwarded: RefCell::default() }
     }
 
     /// The keys of the conversation.
@@ -85,7 +87,7 @@ impl<S: KeyValueStore, M: KeyValueStore> ConversationStore<S, M> {
     pub fn has_stored(&self) -> bool {
         let is_foreign = |key: &String| self.own_forwarded(key).is_none();
         self.forwarded_keys().iter().any(is_foreign)
-            || self.get(self.keys().head()).is_some()
+            || self.head().is_some()
             || (self.supports_legacy_widget()
                 && legacy_widget_keys::has_session(&self.storage, &self.options.chatbot_id))
     }
@@ -168,11 +170,15 @@ impl<S: KeyValueStore, M: KeyValueStore> ConversationStore<S, M> {
         // If not even a head without messages fits, the old head is removed: with it, a page would repeat what has been
         // done.
         let is_stored = self.put_json(self.keys().head(), Some(head), !head.omits_messages());
+        let tab_key = self.keys().head_of_tab();
         if is_stored {
+            let _ = self.tab_storage.remove(&tab_key);
             if self.supports_legacy_widget() {
                 legacy_widget_keys::remove(&self.storage, &self.options.chatbot_id);
             }
             self.store_chunks_from_memory();
+        } else if head.omits_messages() {
+            let _ = self.tab_storage.set(&tab_key, &json::stringify(&head.without_entries()));
         }
         is_stored
     }
@@ -228,7 +234,9 @@ impl<S: KeyValueStore, M: KeyValueStore> ConversationStore<S, M> {
     }
 
     fn head(&self) -> Option<Head> {
-        self.parse(self.keys().head()).filter(Head::is_readable)
+        let text = self.get(self.keys().head());
+        let text = text.or_else(|| self.tab_storage.get(&self.keys().head_of_tab()).ok().flatten())?;
+        json::parse(&text).filter(Head::is_readable)
     }
 
     fn legacy_widget_state(&self) -> Option<LegacyWidgetState> {

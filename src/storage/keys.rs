@@ -30,6 +30,12 @@ impl StorageKeys {
         &self.conversation
     }
 
+    /// The head in the storage of the tab.
+    #[must_use]
+    pub fn head_of_tab(&self) -> String {
+        self.with_suffix(";", "")
+    }
+
     /// The page that is storing the conversation now.
     #[must_use]
     pub fn leader_mark(&self) -> String {

@@ -5,8 +5,10 @@ use super::conversation_store::{ConversationStore, StoreOptions, is_newer};
 use super::key_value::{KeyValueStore, StorageError};
 use super::keys::StorageKeys;
 use super::lease::{Lease, LockEvent};
+use crate::api::SessionCredentials;
 use crate::chat::{
-    ConversationOptions, Effect, Event, ForwardedIntent, Head, Intent, IntentId, Now, Record, StoredConversation, Tab,
+    ConversationOptions, Effect, Event, ForwardedIntent, Head, Intent, IntentId, Now, Record, Session,
+    StoredConversation, Tab,
 };
 use crate::config::Persistence;
 use std::cell::{Cell, RefCell};
@@ -81,7 +83,13 @@ fn options(key: &str, page: &str, persistence: Persistence) -> StoreOptions {
 }
 
 fn open(storage: &Shared, key: &str, page: &str, persistence: Persistence) -> Store {
-    ConversationStore::new(options(key, page, persistence), storage.clone(), Shared::default())
+    ConversationStore::new(options(key, page, persistence), storage.clone(), Shared::default(), Shared::default())
+}
+
+/// A store of this page with the storage of a tab, which has other pages.
+fn open_in_tab(storage: &Shared, tab_storage: &Shared) -> Store {
+    let options = options(KEY, "page", Persistence::Site);
+    ConversationStore::new(options, storage.clone(), tab_storage.clone(), Shared::default())
 }
 
 fn store(storage: &Shared) -> Store {
@@ -260,7 +268,7 @@ fn consent_of_the_legacy_widget_is_migrated_without_a_session() {
 fn conversation_of_the_legacy_widget_does_not_replace_a_session_of_the_page() {
     let storage = legacy_storage(&LEGACY_VALUES);
     let options = StoreOptions { has_provided_session: true, ..options(KEY, "page", Persistence::Tab) };
-    let store: Store = ConversationStore::new(options, storage.clone(), Shared::default());
+    let store: Store = ConversationStore::new(options, storage.clone(), Shared::default(), Shared::default());
     assert!(!store.has_stored());
     assert!(store.load().head.is_none());
     // It stays for pages without that session.
@@ -308,6 +316,36 @@ fn chunks_in_memory_are_stored_as_soon_as_there_is_room() {
     assert_eq!(other.load(), store.load());
     assert!(!other.load().chunks.is_empty());
     assert_eq!(other.load_recent().chunks, Vec::new());
+}
+
+#[test]
+fn session_is_kept_for_the_tab_while_storage_has_no_room() {
+    let (storage, tab_storage) = (Shared::default(), Shared::default());
+    let credentials = || SessionCredentials { session: "session".to_owned(), token: None };
+    let head = |omits_messages| {
+        let session = Session { cursor: Some("cursor".to_owned()), ..Session::new(credentials()) };
+        let entries = records().iter().find_map(|record| match record {
+            Record::Head(head) => Some(head.entries.clone()),
+            _ => None,
+        });
+        let head = Head { session: Some(session), entries: entries.unwrap(), omits_messages, ..Head::current() };
+        Record::Head(Box::new(head))
+    };
+    storage.quota.set(Some(0));
+    assert!(!open_in_tab(&storage, &tab_storage).write(&[head(false)]));
+    assert!(!open_in_tab(&storage, &tab_storage).has_stored());
+    assert!(!open_in_tab(&storage, &tab_storage).write(&[head(true)]));
+    let next = open_in_tab(&storage, &tab_storage);
+    assert!(next.has_stored());
+    let kept = next.load().head.unwrap();
+    let session = kept.session.unwrap();
+    assert_eq!((session.credentials, session.cursor), (credentials(), None));
+    assert_eq!(kept.entries, Vec::new());
+    // Other tabs have a storage of their own.
+    assert_eq!(open(&storage, KEY, "other", Persistence::Site).load().head, None);
+    storage.quota.set(None);
+    assert!(next.write(&[head(true)]));
+    assert_eq!(tab_storage.used(), 0);
 }
 
 #[test]

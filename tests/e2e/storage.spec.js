@@ -9,9 +9,9 @@ const NO_STORAGE = /^ocs-chat: the browser does not let this page store anything
 /** The console message for the page's owner if the storage is full. */
 const FULL_STORAGE = /^ocs-chat: the storage of this site is full/;
 
-/** Fills the storage except for a few bytes. */
+/** Fills the storage so that not one more record fits. */
 const fillStorage = () => {
-  for (let size = 2 ** 22; size >= 8; size /= 2) {
+  for (let size = 2 ** 22; size >= 1; size /= 2) {
     try {
       for (let n = 0; ; n += 1) localStorage.setItem(`page-${size}-${n}`, 'x'.repeat(size));
     } catch {
@@ -60,6 +60,24 @@ test('with full storage, the newest part of the conversation is kept', async ({ 
       return widget.own.allTextContents();
     })
     .toEqual(['one', 'two', 'three', 'four', 'five', 'six']);
+});
+
+test('storage without any room does not lose the session of the tab', async ({ page, visit, scriptTag, chatbot, expectedConsoleMessages }) => {
+  expectedConsoleMessages.push(FULL_STORAGE);
+  await page.addInitScript(fillStorage);
+  await visit(scriptTag());
+  const widget = new Widget(page);
+  await widget.open();
+  await widget.ask('first');
+  await page.reload();
+  await widget.open();
+  await expect(widget.own).toHaveText(['first']);
+  await widget.ask('second');
+  expect(await chatbot.receivedTexts()).toEqual(['first', 'second']);
+  expect(await chatbot.sessions()).toHaveLength(1);
+  // What the tab keeps is removed with everything else.
+  await widget.host.evaluate((host) => host.destroy({ forget: true }));
+  await expect.poll(() => page.evaluate(() => Object.keys(sessionStorage))).toEqual([]);
 });
 
 test('storage that fills up during a conversation keeps unsent messages', async ({ widget, page, chatbot, expectedConsoleMessages }) => {

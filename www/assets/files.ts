@@ -1,13 +1,11 @@
 // Loads the files next to the widget bundle. A file is used only if it has the hash that it had when the bundle was built.
 
-import { verifiedModule } from '../loader/verified-module.ts';
+import type { ElementContext } from '../loader/element-context.ts';
+import type { verifiedModule } from '../loader/verified-module.ts';
 import { refusal } from './missing-file.ts';
 
 /** The base address of the files. */
 export const baseUrl = new URL('.', import.meta.url).href;
-
-/** The element that has loaded this bundle. The page's Content-Security-Policy may allow scripts by its nonce. */
-const element = [...document.querySelectorAll('script,link')].find((one) => one.getAttribute('href') === import.meta.url) as HTMLElement | undefined;
 
 /** The errors of files that have changed since the build, by name. The files are not requested again until the visitor retries. */
 let permanentErrors: Record<string, Error> = {};
@@ -27,13 +25,18 @@ const createPermanentError = (name: string, url: string) => {
 
 const earlyResponses: Record<string, Promise<Response | void>> = {};
 
-/** Takes over responses to requests that the loader has made, by file name. */
-export const takeEarlyResponses = (responses: typeof earlyResponses) => {
+/** Imports modules and verifies them: a function of the loader. */
+let importModule: typeof verifiedModule;
+
+/** Takes over the responses to requests that the loader has made, and its function for modules. */
+export const adoptLoader = (context: ElementContext) => {
+  const responses = context.earlyResponses ?? {};
   for (const name of Object.keys(responses)) {
     earlyResponses[name] = responses[name];
     // The body of a response can be read only once.
     delete responses[name];
   }
+  importModule = context.verifiedModule as typeof verifiedModule;
 };
 
 /** Requests a file again, without its hash. Returns `undefined` if there is no response. */
@@ -102,7 +105,7 @@ export async function loadModule(name: LazyName) {
   const file = `${name}-${hash}.js`;
   const url = baseUrl + file;
   if (permanentErrors[file]) throw permanentErrors[file];
-  const load = (modules[name] ??= verifiedModule<unknown>(url, `sha256-${lazy[name]}`, element?.nonce));
+  const load = (modules[name] ??= importModule<unknown>(url, `sha256-${lazy[name]}`));
   return load().catch(async (error: unknown) => {
     // After a temporary failure, the second attempt succeeds. A file that can be requested but not imported has changed.
     const response = await requestAgain(url);

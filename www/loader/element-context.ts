@@ -2,6 +2,7 @@
 
 import type { LauncherAppearance } from './launcher.ts';
 import type { PlaceholderWindow } from './placeholder-window.ts';
+import type { verifiedModule } from './verified-module.ts';
 
 /** The custom element. */
 export interface HostElement extends HTMLElement {
@@ -29,6 +30,8 @@ export interface ElementContext {
   open?: boolean;
   /** What had the focus when the visitor opened the window; `false` if the text field did not take the focus. */
   focusedBefore?: Element | false | null;
+  /** Imports modules and verifies them; `undefined` in the npm package. */
+  verifiedModule?: typeof verifiedModule;
   /** Responses to requests for the bundle's files, by file name. */
   earlyResponses?: Record<string, Promise<Response | void>>;
   /** Defines properties of the element class. */

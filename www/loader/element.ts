@@ -2,7 +2,7 @@
 // visitor is about to use the chat, when the page calls a method, and when an option such as `teaser`, a stored conversation or the
 // launcher's position on the page requires it. Then it passes calls to the controller.
 
-import { loadWidget, requestEarly } from 'load-widget';
+import { loadWidget, requestEarly, verifiedModule } from 'load-widget';
 import { createElement } from './dom.ts';
 import type { ElementContext, HostElement, PublicCalls, WidgetController } from './element-context.ts';
 import { directionOf, primaryLanguage } from './language-tag.ts';
@@ -36,6 +36,7 @@ export class OcsChat extends HTMLElement implements HostElement {
   #context: ElementContext = {
     host: this,
     defineOptions,
+    verifiedModule,
     root: this.attachShadow({ mode: 'open' }),
     overlayRoot: createElement('div', { class: 'layer' }),
     button: createElement('button', { part: 'launcher', 'aria-haspopup': 'dialog' }),

@@ -2,20 +2,21 @@
 // The element is a link, which Trusted Types allow. WebKit (2.50) does not enforce the integrity of links, so it gets a script
 // element; where Trusted Types forbid that, WebKit loads modules without verification.
 
+import { scripts } from './current-script.ts';
 import { createElement } from './dom.ts';
 
 /**
  * Returns a function that imports a module on its first call, and later returns the same promise unless it was rejected.
  *
  * @param url Gets a `?` appended after each failure: browsers cache failed imports by address.
- * @param nonce The nonce by which the page's Content-Security-Policy allows scripts.
  * @returns The function's promise is rejected with the address.
  */
-export function verifiedModule<Module>(url: string, integrity: string, nonce = ''): () => Promise<Module> {
+export function verifiedModule<Module>(url: string, integrity: string): () => Promise<Module> {
   let loading: Promise<Module> | undefined;
   return () =>
     (loading ??= new Promise((resolve, reject) => {
-      const attributes = { rel: 'modulepreload', type: 'module', src: url, href: url, integrity, nonce };
+      // The page's Content-Security-Policy may allow scripts by a nonce.
+      const attributes = { rel: 'modulepreload', type: 'module', src: url, href: url, integrity, nonce: scripts[0]?.nonce ?? '' };
       const onError = () => {
         loading = undefined;
         reject(url);

@@ -7,8 +7,8 @@ import { locales } from 'made/locales';
 /** Appears in messages in place of the address of the files, which depends on the bundler. */
 export const baseUrl = 'where the bundler has put them';
 
-/** The loader requests nothing early: the addresses of files depend on the bundler. */
-export const takeEarlyResponses = () => {};
+/** The loader provides nothing: the addresses of files depend on the bundler. */
+export const adoptLoader = () => {};
 
 /** Files of the package are not verified, so none is refused. */
 export const isPermanent = () => false;

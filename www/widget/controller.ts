@@ -1,6 +1,6 @@
 // The controller of one element: translates options, and actions of the visitor and the page, to calls of the instance.
 
-import { takeEarlyResponses } from 'files';
+import { adoptLoader } from 'files';
 import { adoptStyles } from '../loader/dom.ts';
 import type { ElementContext, WidgetController } from '../loader/element-context.ts';
 import { loadApplication, pageRecords } from '../wasm/application.ts';
@@ -194,7 +194,7 @@ export function createController(context: ElementContext): WidgetController {
 
   isolateEvents(overlayRoot);
   overlayRoot.addEventListener('keydown', (event) => trapFocus(event, windowOf(state)));
-  takeEarlyResponses(context.earlyResponses ?? {});
+  adoptLoader(context);
   context.defineOptions(KEYS);
   changes.reportUnknown();
   for (const key of PROPERTIES) {

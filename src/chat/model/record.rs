@@ -92,6 +92,19 @@ impl Head {
         self.omits_messages
     }
 
+    /// The same head without entries and what refers to them. The history is read again from its start.
+    pub(crate) fn without_entries(&self) -> Self {
+        let mut head = self.clone();
+        head.chunks.clear();
+        head.entries.clear();
+        head.tasks.clear();
+        head.awaited_answer = None;
+        if let Some(session) = &mut head.session {
+            session.rewind();
+        }
+        head
+    }
+
     /// Whether the conversation was abandoned more than this many minutes ago; never, if 0.
     pub(crate) fn is_expired(&self, minutes: f64, now: Now) -> bool {
         minutes > 0.0 && self.saved_at > 0.0 && now.wall - self.saved_at > minutes * 60_000.0

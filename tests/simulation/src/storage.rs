@@ -204,9 +204,13 @@ pub(super) fn usable(storage: &SimulatedStorage) -> SimulatedStorage {
     if !is_newer(storage, &StorageKeys::new(KEY.to_owned())) {
         return storage.clone();
     }
-    let none = SimulatedStorage::default();
-    none.set_status(StorageStatus::Unavailable);
-    none
+    unavailable()
+}
+
+fn unavailable() -> SimulatedStorage {
+    let storage = SimulatedStorage::default();
+    storage.set_status(StorageStatus::Unavailable);
+    storage
 }
 
 /// Opens the store of the page with this number, on a storage and the page's memory.
@@ -219,5 +223,6 @@ pub(super) fn open(page: u32, storage: SimulatedStorage, memory: &SimulatedStora
         page_id: page.to_string(),
         parse_time_ms: |_| f64::NAN,
     };
-    ConversationStore::new(options, storage, memory.clone())
+    // The storage of a tab is used where the site's has no room for a session, which this simulation always has.
+    ConversationStore::new(options, storage, unavailable(), memory.clone())
 }

@@ -63,7 +63,7 @@ export function preferStored([key, oldKey]: KeyPair, options: Options, memory: M
  */
 export function forgetKeys(keys: string[], { chatbotId }: Options, memory: Map<string, string>): void {
   const ofLegacyWidget = new RegExp(`^ocs-chat-[a-z-]+-${chatbotId}$`);
-  const isOurs = (record: StoredRecord) => ofLegacyWidget.test(record[0]) || keys.some((key) => belongsTo(record, key));
+  const isOurs = (record: StoredRecord) => ofLegacyWidget.test(record[0]) || keys.some((key) => belongsTo(record, key) || record[0] === `${key};`);
   for (const record of memory) if (isOurs(record) || keys.some((key) => record[0].startsWith(`${key}\n`))) memory.delete(record[0]);
   try {
     // An earlier page may have been allowed to store more than this one.

@@ -31,7 +31,7 @@ pub(super) const STATE_NAMES: [&str; 19] = [
 /// Properties that `embed.js` and the widget bundle share, shortened in both alike, which saves 100 bytes of `embed.js`.
 /// They are members of the interfaces in `element-context.ts` and of the placeholder window. None of them may be a property of
 /// the browser's elements or of the application's objects.
-pub(super) const CONTEXT_NAMES: [&str; 24] = [
+pub(super) const CONTEXT_NAMES: [&str; 25] = [
     "adoptProperties",
     "connected",
     "defineOptions",
@@ -55,6 +55,7 @@ pub(super) const CONTEXT_NAMES: [&str; 24] = [
     "setOpen",
     "showFailure",
     "showPlaceholder",
+    "verifiedModule",
     "writeOption",
 ];
 
