@@ -1,6 +1,6 @@
 //! The planned actions: what the visitor, the browser, the network and the server's owner do.
 
-use super::plan::{Action, TABS};
+use super::plan::{Action, MAX_TABS};
 use super::storage::StorageStatus;
 use super::violation::Violation;
 use super::world::World;
@@ -34,9 +34,9 @@ impl World {
                     page.is_frozen = true;
                 }
             }
-            Action::Thaw(tab) => return self.thaw(tab),
-            Action::Open(tab) | Action::Close(tab) => {
-                let is_open = matches!(action, Action::Open(_));
+            Action::Resume(tab) => return self.resume(tab),
+            Action::OpenWindow(tab) | Action::CloseWindow(tab) => {
+                let is_open = matches!(action, Action::OpenWindow(_));
                 let has_changed = self.state.running_page(tab).is_some_and(|page| page.is_open != is_open);
                 if let Some(page) = self.state.page_in_mut(tab).filter(|_| has_changed) {
                     page.is_open = is_open;
@@ -45,23 +45,23 @@ impl World {
             }
             Action::Offline | Action::Online => {
                 self.is_online = action == Action::Online;
-                for tab in 0..TABS {
+                for tab in 0..MAX_TABS {
                     if self.state.running_page(tab).is_some() {
                         self.handle(tab, Event::OnlineChanged(self.is_online))?;
                     }
                 }
             }
-            Action::StorageFills | Action::StorageFlickers | Action::StorageFails | Action::StorageRecovers => {
+            Action::StorageFills | Action::StorageBecomesFlaky | Action::StorageFails | Action::StorageRecovers => {
                 let status = match action {
                     Action::StorageFills => StorageStatus::Full,
-                    Action::StorageFlickers => StorageStatus::Flaky,
+                    Action::StorageBecomesFlaky => StorageStatus::Flaky,
                     Action::StorageFails => StorageStatus::Unavailable,
                     _ => StorageStatus::Works,
                 };
                 self.state.storage.set_status(status);
                 self.rules.on_storage_changed(status);
             }
-            Action::SetClock(seconds) => {
+            Action::ShiftClock(seconds) => {
                 self.wall_clock += f64::from(seconds) * 1_000.0;
                 self.rules.on_clock_set();
             }
@@ -77,10 +77,10 @@ impl World {
                     self.state.server.speak(self.state.now + number, &format!("At length {number}"));
                 }
             }
-            Action::Expire | Action::End => {
+            Action::ExpireSession | Action::EndSession => {
                 if let Some(session) = self.state.server.sessions.last_mut() {
-                    session.is_expired |= action == Action::Expire;
-                    session.is_ended |= action == Action::End;
+                    session.is_expired |= action == Action::ExpireSession;
+                    session.is_ended |= action == Action::EndSession;
                 }
             }
             Action::RequireTokens => {
@@ -88,7 +88,7 @@ impl World {
                     self.count("channel starts to require tokens during a session");
                 }
             }
-            Action::ExpireVisitorToken => self.state.server.visitor_token += 1,
+            Action::ExpireAccessToken => self.state.server.access_token += 1,
             Action::ChangeConsentForm => {
                 self.state.server.consent_form = Some(self.state.server.consent_form.unwrap_or(0) + 1);
             }

@@ -37,11 +37,11 @@ impl World {
         }
         let (request_delay, response_delay) = (rng.u64(5..200) + extra, rng.u64(5..200) + extra);
         let is_refreshed = matches!(effect, Effect::RepeatStart(_) | Effect::RenewSessionToken { refresh: true, .. });
-        let new_token = is_refreshed.then_some(self.state.server.visitor_token);
+        let new_token = is_refreshed.then_some(self.state.server.access_token);
         let Some(sender) = self.state.page(page) else { return Ok(()) };
-        sender.visitor_token = new_token.unwrap_or(sender.visitor_token);
-        let (aborts, visitor_token) = (sender.aborts, sender.visitor_token);
-        let request = Box::new(Request { page, aborts, number, effect, visitor_token, fault, response_delay });
+        sender.access_token = new_token.unwrap_or(sender.access_token);
+        let (aborts, access_token) = (sender.aborts, sender.access_token);
+        let request = Box::new(Request { page, aborts, number, effect, access_token, fault, response_delay });
         if !self.is_online || fault == Some(Fault::RequestLost) {
             let event = failure_event(&request.effect, ApiError::Network);
             self.schedule_within(5..300, ScheduledEvent::ResponseArrives(page, aborts, Box::new(event)));
@@ -67,7 +67,9 @@ impl World {
         match request.fault {
             Some(Fault::ResponseLost) => event = failure_event(&request.effect, ApiError::Network),
             Some(Fault::Timeout) => event = failure_event(&request.effect, ApiError::Timeout),
-            Some(Fault::ServerErrorAfter) => event = failure_event(&request.effect, ApiError::Server(502, None)),
+            Some(Fault::ServerErrorAfterExecution) => {
+                event = failure_event(&request.effect, ApiError::Server(502, None))
+            }
             Some(Fault::Malformed) => event = failure_event(&request.effect, ApiError::Malformed),
             _ => {}
         }
@@ -86,12 +88,12 @@ impl World {
         let mut rng = self.request_rng(request.number + 10_000);
         let server = &mut self.state.server;
         match request.effect.clone() {
-            Effect::StartSession(id) | Effect::RepeatStart(id) => match server.start(now, request.visitor_token) {
+            Effect::StartSession(id) | Effect::RepeatStart(id) => match server.start(now, request.access_token) {
                 Err(error) if error.may_reject_token() => Event::BearerRejected(id, error),
                 result => Event::SessionStarted(id, result),
             },
             Effect::RenewSessionToken { request: id, session, .. } => {
-                let renewed = server.renew(now, &session, request.visitor_token);
+                let renewed = server.renew(now, &session, request.access_token);
                 self.count(if renewed.is_ok() { "session token is renewed" } else { "session token is not renewed" });
                 Event::SessionTokenRenewed(id, renewed)
             }

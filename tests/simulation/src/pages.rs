@@ -18,8 +18,8 @@ impl World {
         let memory = SimulatedStorage::default();
         let is_older = self.plan.older_tab == Some(tab);
         let version = if is_older { Version::Current } else { self.state.storage.version() };
-        let storage = storage::usable(&self.state.storage.of(version));
-        let store = storage::open(id.number, storage, &memory);
+        let storage = storage::storage_for_new_page(&self.state.storage.as_seen_by(version));
+        let store = storage::open_store(id.number, storage, &memory);
         let is_shared = store.is_shared();
         let is_isolated = is_older && self.state.storage.status() != StorageStatus::Unavailable && !is_shared;
         if is_isolated {
@@ -35,7 +35,7 @@ impl World {
             aborts: 0,
             dies_after: None,
             consent_prompt: None,
-            visitor_token: self.state.server.visitor_token,
+            access_token: self.state.server.access_token,
             lease: LeaseState::default(),
             version,
             is_isolated,
@@ -71,7 +71,7 @@ impl World {
         self.schedule_within(1..50, ScheduledEvent::LockFrees);
     }
 
-    pub(super) fn thaw(&mut self, tab: usize) -> Result<(), Violation> {
+    pub(super) fn resume(&mut self, tab: usize) -> Result<(), Violation> {
         let Some(page) = self.state.page_in_mut(tab) else { return Ok(()) };
         page.is_frozen = false;
         let id = page.id;

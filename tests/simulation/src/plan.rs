@@ -9,15 +9,15 @@ pub type Millis = u64;
 
 /// Faults stop at this time.
 pub const FAULTS_END_MS: Millis = 240_000;
-/// The most tabs that are open at the same time.
-pub const TABS: usize = 3;
+/// Maximum number of open tabs.
+pub const MAX_TABS: usize = 3;
 /// The number of the first request for a download.
 pub(super) const FIRST_DOWNLOAD: u32 = 1_000_000;
 
 /// Something that happens at a planned time.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Action {
-    /// The page is opened in a tab that shows none.
+    /// A page is opened in a tab that has none.
     OpenTab(usize),
     /// A tab is closed, crashes or navigates, without notice.
     KillTab(usize),
@@ -30,11 +30,11 @@ pub enum Action {
     /// The browser freezes the tab.
     Freeze(usize),
     /// The browser resumes the tab: it handles the events that arrived meanwhile.
-    Thaw(usize),
-    /// The window is opened.
-    Open(usize),
-    /// The window is closed.
-    Close(usize),
+    Resume(usize),
+    /// The visitor opens the widget's window.
+    OpenWindow(usize),
+    /// The visitor closes the widget's window.
+    CloseWindow(usize),
     /// The visitor submits the message with this number.
     Submit(usize, u32),
     /// The visitor submits the message with this number and a file.
@@ -55,20 +55,20 @@ pub enum Action {
     Offline,
     /// The network is available again.
     Online,
-    /// The bot sends a message by itself.
+    /// The bot sends a message by itself. The number makes its text unique.
     BotSpeaks(u32),
-    /// The bot sends three messages with the same timestamp.
+    /// The bot sends three messages with the same timestamp. The number makes their texts unique.
     BotSpeaksThrice(u32),
     /// The bot sends so many messages that the transcript is stored in chunks.
     BotSpeaksAtLength,
-    /// The session's token expires.
-    Expire,
-    /// The session is ended.
-    End,
+    /// The server no longer accepts the newest session: its token expires or, if it has none, the session becomes unknown.
+    ExpireSession,
+    /// The newest session ends.
+    EndSession,
     /// The channel requires session tokens from now on.
     RequireTokens,
     /// The access token of the page expires. The page can get another one.
-    ExpireVisitorToken,
+    ExpireAccessToken,
     /// The chatbot is switched off.
     SwitchOff,
     /// The chatbot is switched on.
@@ -80,11 +80,11 @@ pub enum Action {
     /// Storage can be neither read nor written.
     StorageFails,
     /// Storage refuses some writes.
-    StorageFlickers,
+    StorageBecomesFlaky,
     /// Storage works again.
     StorageRecovers,
-    /// The visitor's clock is moved by this many seconds.
-    SetClock(i32),
+    /// The visitor's clock jumps by this many seconds.
+    ShiftClock(i32),
 }
 
 /// A fault of a request.
@@ -101,12 +101,12 @@ pub enum Fault {
     /// 503 with this many seconds in `Retry-After`; the server does not execute the request.
     Overloaded(u32),
     /// The server executes the request and responds with 5xx.
-    ServerErrorAfter,
+    ServerErrorAfterExecution,
     /// The server executes the request; the response cannot be parsed.
     Malformed,
-    /// 429 with this many seconds in `Retry-After`.
+    /// 429 with this many seconds in `Retry-After`; the server does not execute the request.
     RateLimited(u32),
-    /// The server responds with 4xx.
+    /// The server responds with 4xx and does not execute the request.
     Refused,
     /// The request and the response each take this many milliseconds longer.
     Slow(u32),
@@ -115,7 +115,7 @@ pub enum Fault {
 impl Fault {
     /// Whether the server executes the request and the client does not learn its result.
     pub(super) fn loses_response(self) -> bool {
-        matches!(self, Self::ResponseLost | Self::Timeout | Self::ServerErrorAfter | Self::Malformed)
+        matches!(self, Self::ResponseLost | Self::Timeout | Self::ServerErrorAfterExecution | Self::Malformed)
     }
 }
 
@@ -160,17 +160,17 @@ impl Plan {
     pub fn new(seed: u64) -> Self {
         let mut rng = Rng::with_seed(seed);
         // Some runs lack a kind of fault, so that rare events are not always hidden by frequent ones.
-        let (fault_percent, tabs) = (rng.u32(0..40), rng.usize(1..=TABS));
-        let storage_may_fail = rng.u32(0..4) == 0;
-        let storage_may_fail_completely = rng.u32(0..8) == 0;
+        let (fault_percent, tabs) = (rng.u32(0..40), rng.usize(1..=MAX_TABS));
+        let storage_may_fill = rng.u32(0..4) == 0;
+        let storage_may_fail = rng.u32(0..8) == 0;
         let session_may_end = rng.u32(0..2) == 0;
         let may_change_form = rng.u32(0..4) == 0;
         let clock_may_jump = rng.u32(0..4) == 0;
-        let mut actions = vec![(0, Action::OpenTab(0)), (0, Action::Open(0))];
+        let mut actions = vec![(0, Action::OpenTab(0)), (0, Action::OpenWindow(0))];
         let mut at = 0;
         let mut submitted = 0;
         for _ in 0..rng.u32(3..30) {
-            at += draw(&mut rng, [0..50, 50..3_000, 3_000..20_000]);
+            at += random_in_any(&mut rng, [0..50, 50..3_000, 3_000..20_000]);
             if at >= FAULTS_END_MS {
                 break;
             }
@@ -190,9 +190,9 @@ impl Plan {
                 20..=21 => Action::Hide(tab),
                 22..=23 => Action::Show(tab),
                 24 => Action::Freeze(tab),
-                25 => Action::Thaw(tab),
-                26 => Action::Open(tab),
-                27 => Action::Close(tab),
+                25 => Action::Resume(tab),
+                26 => Action::OpenWindow(tab),
+                27 => Action::CloseWindow(tab),
                 28..=29 => Action::Retry(tab),
                 30 => Action::Discard(tab),
                 45 => Action::Withdraw(tab),
@@ -201,15 +201,16 @@ impl Plan {
                 32 => Action::Offline,
                 33..=34 => Action::Online,
                 35..=36 => Action::BotSpeaks(at as u32),
-                37 if session_may_end => Action::Expire,
-                38 if session_may_end => Action::End,
+                37 if session_may_end => Action::ExpireSession,
+                38 if session_may_end => Action::EndSession,
                 39 if session_may_end => Action::SwitchOff,
                 40 => Action::SwitchOn,
-                41 if storage_may_fail => Action::StorageFills,
-                41 if storage_may_fail_completely => Action::StorageFails,
+                41 if storage_may_fill => Action::StorageFills,
+                // Only if storage cannot fill in this plan.
+                41 if storage_may_fail => Action::StorageFails,
                 42 => Action::StorageRecovers,
                 44 if may_change_form => Action::ChangeConsentForm,
-                43 if clock_may_jump => Action::SetClock(rng.i32(-100_000..100_000)),
+                43 if clock_may_jump => Action::ShiftClock(rng.i32(-100_000..100_000)),
                 _ => continue,
             };
             actions.push((at, action));
@@ -222,22 +223,22 @@ impl Plan {
         }
         if rng.u32(0..4) == 0 {
             for _ in 0..rng.u32(1..4) {
-                actions.push((rng.u64(0..FAULTS_END_MS), Action::ExpireVisitorToken));
+                actions.push((rng.u64(0..FAULTS_END_MS), Action::ExpireAccessToken));
             }
         }
         if rng.u32(0..8) == 0 {
             actions.push((rng.u64(0..FAULTS_END_MS), Action::RequireTokens));
         }
-        // A separate generator, so that the same actions are tried with and without the ones below.
+        // Separate generators from here on: what they draw does not change the actions above for a given seed.
         let mut rng = Rng::with_seed(seed ^ 0xb007);
         let has_web_locks = rng.u32(0..4) > 0;
         if rng.u32(0..8) == 0 {
-            actions.push((rng.u64(0..FAULTS_END_MS), Action::StorageFlickers));
+            actions.push((rng.u64(0..FAULTS_END_MS), Action::StorageBecomesFlaky));
         }
         for number in 0..rng.u32(0..4) {
             actions.push((rng.u64(0..FAULTS_END_MS), Action::BotSpeaksThrice(number)));
         }
-        // Such a run takes many times as long as others.
+        // Rare, because such a run takes many times as long as others.
         if rng.u32(0..1_000) == 0 {
             actions.push((rng.u64(0..FAULTS_END_MS / 4), Action::BotSpeaksAtLength));
         }
@@ -272,10 +273,13 @@ impl Plan {
     }
 }
 
-fn draw(rng: &mut Rng, ranges: [Range<u64>; 3]) -> u64 {
-    let chosen = rng.usize(0..3);
-    let [short, middle, long] = ranges;
-    rng.u64([short, middle].into_iter().nth(chosen).unwrap_or(long))
+/// A random number from one of these ranges, each equally likely.
+fn random_in_any(rng: &mut Rng, [short, middle, long]: [Range<u64>; 3]) -> u64 {
+    match rng.usize(0..3) {
+        0 => rng.u64(short),
+        1 => rng.u64(middle),
+        _ => rng.u64(long),
+    }
 }
 
 fn random_fault(rng: &mut Rng) -> Fault {
@@ -285,7 +289,7 @@ fn random_fault(rng: &mut Rng) -> Fault {
         6 => Fault::Timeout,
         7 => Fault::ServerError,
         8 => Fault::Overloaded(rng.u32(1..40)),
-        9..=10 => Fault::ServerErrorAfter,
+        9..=10 => Fault::ServerErrorAfterExecution,
         11 => Fault::Malformed,
         12..=13 => Fault::RateLimited(rng.u32(1..40)),
         14 => Fault::Refused,

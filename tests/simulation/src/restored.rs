@@ -1,6 +1,6 @@
 //! The conversation that a page would show if it were opened now.
 
-use super::storage::{PageStore, SimulatedStorage, open};
+use super::storage::{PageStore, SimulatedStorage, open_store};
 use ocs_chat::chat::{Conversation, ConversationOptions, Now, Tab};
 
 /// A page that reads everything that is stored and does nothing else.
@@ -15,7 +15,7 @@ pub(super) struct RestoredPage {
 
 impl RestoredPage {
     pub(super) fn new(storage: SimulatedStorage) -> Self {
-        let store = open(0, storage.clone(), &SimulatedStorage::default());
+        let store = open_store(0, storage.clone(), &SimulatedStorage::default());
         let (tab, revision) = (restore(&store), storage.revision());
         Self { storage, store, tab, revision }
     }

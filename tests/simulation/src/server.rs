@@ -78,7 +78,7 @@ pub struct Server {
     /// The texts of accepted messages that are never stored.
     pub unstored: Vec<String>,
     /// The visitor's current access token from the page's own server. Earlier ones have expired.
-    pub visitor_token: u32,
+    pub access_token: u32,
     /// How often two messages with the same timestamp were the last of a page and the first of the next one.
     pub split_equal_timestamps: u32,
     timestamps: u64,
@@ -122,7 +122,7 @@ impl Server {
     ///
     /// # Errors
     /// If tokens cannot be renewed, the session has none, or the access token has expired.
-    pub fn renew(&mut self, now: Millis, session: &str, visitor_token: u32) -> Result<RenewResponse, ApiError> {
+    pub fn renew(&mut self, now: Millis, session: &str, access_token: u32) -> Result<RenewResponse, ApiError> {
         match self.renewal {
             Renewal::Works => {}
             Renewal::NoProvider => return Err(ApiError::SessionExpired),
@@ -132,7 +132,7 @@ impl Server {
         }
         let number = session.parse::<usize>().ok();
         let session = number.and_then(|number| self.sessions.get_mut(number));
-        let session = session.filter(|session| session.has_token && visitor_token == self.visitor_token);
+        let session = session.filter(|session| session.has_token && access_token == self.access_token);
         session.ok_or(ApiError::LoginRequired)?.is_expired = false;
         let (session_token, expires_at) = self.issue_token(number.unwrap_or_default(), now);
         Ok(RenewResponse { session_token, expires_at })
@@ -190,8 +190,8 @@ impl Server {
     ///
     /// # Errors
     /// If the access token has expired or the chatbot is switched off.
-    pub fn start(&mut self, now: Millis, visitor_token: u32) -> Result<StartResponse, ApiError> {
-        if visitor_token != self.visitor_token {
+    pub fn start(&mut self, now: Millis, access_token: u32) -> Result<StartResponse, ApiError> {
+        if access_token != self.access_token {
             return Err(ApiError::LoginRequired);
         }
         if self.is_off {

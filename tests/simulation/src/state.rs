@@ -1,7 +1,7 @@
 //! The state of the simulated browser and server that the rules examine.
 
 use super::leases::LeaseState;
-use super::plan::{Millis, TABS};
+use super::plan::{MAX_TABS, Millis};
 use super::server::Server;
 use super::storage::{PageStore, SimulatedStorage, Version};
 use ocs_chat::api::SessionCredentials;
@@ -31,7 +31,7 @@ pub(super) struct Page {
     /// The consent form that is shown to its visitor.
     pub(super) consent_prompt: Option<i64>,
     /// The access token of the page.
-    pub(super) visitor_token: u32,
+    pub(super) access_token: u32,
     pub(super) lease: LeaseState,
     pub(super) version: Version,
     /// Whether it stores nothing, because a newer version had stored the conversation when it was opened.
@@ -54,7 +54,7 @@ impl Page {
 #[derive(Default)]
 pub(super) struct State {
     pub(super) now: Millis,
-    pub(super) tabs: [Option<Page>; TABS],
+    pub(super) tabs: [Option<Page>; MAX_TABS],
     /// The browser's storage.
     pub(super) storage: SimulatedStorage,
     pub(super) server: Server,

@@ -1,4 +1,4 @@
-//! The browser's storage and the memory of a page, as key-value stores that can be full or unavailable.
+//! Simulated `localStorage` and page memory that can be full or unavailable, as pages of this or of a newer version see them.
 
 use ocs_chat::chat::Head;
 use ocs_chat::config::Persistence;
@@ -24,8 +24,8 @@ pub(super) enum StorageStatus {
     Unavailable,
 }
 
-/// Which version of the widget a page has. The newer one is the real code with another format number in storage and in
-/// messages between tabs.
+/// The version of the widget that a page runs. In a plan with `older_tab`, that tab is `Current` and all others are `Newer`: the
+/// same code with a higher format number in storage and in tab messages.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) enum Version {
     #[default]
@@ -46,14 +46,14 @@ struct Shared {
     status: Cell<StorageStatus>,
     /// Counts the calls that have changed a value.
     revision: Cell<u64>,
-    /// Counts the values that a flaky storage was asked to store.
+    /// Counts the attempts to store a value in a full or flaky storage. Seeds the random refusals.
     attempts: Cell<u64>,
     /// How many of them it has refused.
     refused: Cell<u32>,
-    /// The last key that was removed and its value, which still fit until something else is stored.
+    /// The entry that was removed last. Setting it again succeeds even if the storage is full, until another value changes.
     removed: RefCell<Option<(String, String)>>,
-    /// Whether a page has replaced what a newer version had stored.
-    is_newer_lost: Cell<bool>,
+    /// Whether a page of the current version has replaced or removed the head or a chunk of a newer version.
+    has_overwritten_newer: Cell<bool>,
 }
 
 impl SimulatedStorage {
@@ -89,25 +89,26 @@ impl SimulatedStorage {
     }
 
     /// The same storage as pages of a version see it.
-    pub(super) fn of(&self, version: Version) -> Self {
+    pub(super) fn as_seen_by(&self, version: Version) -> Self {
         Self { version, ..self.clone() }
     }
 
-    /// Whether a page of the current version has replaced the head or a chunk of a newer version.
-    pub(super) fn is_newer_lost(&self) -> bool {
-        self.shared.is_newer_lost.get()
+    /// Whether a page of the current version has replaced or removed the head or a chunk of a newer version.
+    pub(super) fn has_overwritten_newer(&self) -> bool {
+        self.shared.has_overwritten_newer.get()
     }
 
-    /// Notes that the value of a key is about to change.
-    fn note_change_of(&self, key: &str) {
-        let [_, newer] = HEADS;
+    /// Called before a value changes. Records if a page of the current version is about to replace or remove what a newer
+    /// version has stored.
+    fn detect_overwrite(&self, key: &str) {
+        let [_, newer] = HEAD_PREFIXES;
         let is_newer = |head: &String| head.starts_with(newer);
         let is_transcript = key.strip_prefix(KEY).is_some_and(|suffix| suffix.is_empty() || suffix.starts_with('/'));
         if is_transcript
             && self.version == Version::Current
             && self.shared.values.borrow().get(KEY).is_some_and(is_newer)
         {
-            self.shared.is_newer_lost.set(true);
+            self.shared.has_overwritten_newer.set(true);
         }
     }
 
@@ -162,7 +163,7 @@ impl KeyValueStore for SimulatedStorage {
         if !self.has_room(key, &value) {
             return Err(StorageError);
         }
-        self.note_change_of(key);
+        self.detect_overwrite(key);
         self.shared.values.borrow_mut().insert(key.to_owned(), value);
         self.note_changed(None);
         Ok(())
@@ -170,7 +171,7 @@ impl KeyValueStore for SimulatedStorage {
 
     fn remove(&self, key: &str) -> Result<(), StorageError> {
         self.check_available()?;
-        self.note_change_of(key);
+        self.detect_overwrite(key);
         if let Some(removed) = self.shared.values.borrow_mut().remove_entry(key) {
             self.note_changed(Some(removed));
         }
@@ -183,24 +184,24 @@ impl KeyValueStore for SimulatedStorage {
 }
 
 /// How a stored head starts, in the current version and in a newer one.
-const HEADS: [&str; 2] = [r#"{"version":2,"#, r#"{"version":3,"#];
+const HEAD_PREFIXES: [&str; 2] = [r#"{"version":2,"#, r#"{"version":3,"#];
 
 /// The text as a newer version writes it.
 pub(super) fn to_newer(text: &str) -> String {
-    let [current, newer] = HEADS;
+    let [current, newer] = HEAD_PREFIXES;
     text.replace(current, newer)
 }
 
 fn from_newer(text: String) -> String {
-    let [current, newer] = HEADS;
+    let [current, newer] = HEAD_PREFIXES;
     if text.starts_with(newer) { text.replacen(newer, current, 1) } else { text }
 }
 
 /// The store of the conversation in one page.
 pub(super) type PageStore = ConversationStore<SimulatedStorage, SimulatedStorage>;
 
-/// The storage that a page opened now would use: an unavailable one, if a newer version has stored the conversation.
-pub(super) fn usable(storage: &SimulatedStorage) -> SimulatedStorage {
+/// The storage for a page that opens now. It is unavailable if a newer version has stored the conversation.
+pub(super) fn storage_for_new_page(storage: &SimulatedStorage) -> SimulatedStorage {
     if !is_newer(storage, &StorageKeys::new(KEY.to_owned())) {
         return storage.clone();
     }
@@ -213,8 +214,8 @@ fn unavailable() -> SimulatedStorage {
     storage
 }
 
-/// Opens the store of the page with this number, on a storage and the page's memory.
-pub(super) fn open(page: u32, storage: SimulatedStorage, memory: &SimulatedStorage) -> PageStore {
+/// Opens the conversation store of the page with this number, over the browser's storage and the page's memory.
+pub(super) fn open_store(page: u32, storage: SimulatedStorage, memory: &SimulatedStorage) -> PageStore {
     let options = StoreOptions {
         keys: StorageKeys::new(KEY.to_owned()),
         persistence: Persistence::Site,

@@ -2,7 +2,7 @@
 
 use super::describe;
 use super::leases::{Leases, PageLease};
-use super::plan::{Action, FAULTS_END_MS, FIRST_DOWNLOAD, Fault, Millis, Plan, TABS};
+use super::plan::{Action, FAULTS_END_MS, FIRST_DOWNLOAD, Fault, MAX_TABS, Millis, Plan};
 use super::rules::Rules;
 use super::state::{Page, PageId, State};
 use super::storage::{StorageStatus, Version, to_newer};
@@ -23,7 +23,7 @@ pub(super) struct Request {
     pub(super) number: u32,
     pub(super) effect: Effect,
     /// The access token of the page.
-    pub(super) visitor_token: u32,
+    pub(super) access_token: u32,
     pub(super) fault: Option<Fault>,
     /// How long the response takes.
     pub(super) response_delay: Millis,
@@ -92,7 +92,7 @@ impl World {
     fn new(plan: &Plan, is_traced: bool) -> Self {
         let mut state = State::default();
         if plan.older_tab.is_some() {
-            state.storage = state.storage.of(Version::Newer);
+            state.storage = state.storage.as_seen_by(Version::Newer);
         }
         (state.server.token_lifetime, state.server.renewal) = (plan.token_lifetime, plan.renewal);
         let mut world = Self {
@@ -374,22 +374,22 @@ impl World {
         for page in self.state.tabs.iter_mut().flatten() {
             page.dies_after = None;
         }
-        for tab in 0..TABS {
-            self.thaw(tab)?;
+        for tab in 0..MAX_TABS {
+            self.resume(tab)?;
         }
-        for tab in 0..TABS {
+        for tab in 0..MAX_TABS {
             // Such a page stores nothing, so no other page can continue from it.
             if self.state.page_in(tab).is_some_and(|page| page.is_isolated) {
                 self.kill(tab);
             }
         }
         self.act(Action::Online)?;
-        for tab in 1..TABS {
+        for tab in 1..MAX_TABS {
             self.act(Action::Hide(tab))?;
         }
         self.act(Action::OpenTab(0))?;
         self.act(Action::Show(0))?;
-        self.act(Action::Open(0))?;
+        self.act(Action::OpenWindow(0))?;
         self.schedule(self.state.now, ScheduledEvent::Check);
         Ok(())
     }

@@ -22,7 +22,7 @@ const MUTATIONS: &[Mutation] = &[
         name: "a new message is not stored",
         rule: 1,
         file: "chat/conversation/state_machine.rs",
-        from: "        let id = self.transcript.insert(at, kind);\n        self.persistence.mark_changed();\n",
+        from: "        let id = self.transcript.insert(at, kind);\n        self.storage_sync.mark_changed();\n",
         to: "        let id = self.transcript.insert(at, kind);\n",
     },
     Mutation {
@@ -99,8 +99,8 @@ const MUTATIONS: &[Mutation] = &[
         name: "a forwarded intent is applied each time it is loaded",
         rule: 2,
         file: "chat/conversation/tab_interface.rs",
-        from: "        if !self.persistence.is_applied(forwarded.id) {\n            self.persistence.note_applied",
-        to: "        if true {\n            self.persistence.note_applied",
+        from: "        if !self.storage_sync.is_applied(forwarded.id) {\n            self.storage_sync.note_applied",
+        to: "        if true {\n            self.storage_sync.note_applied",
     },
     Mutation {
         name: "the session is polled every ten seconds",
@@ -148,7 +148,7 @@ const MUTATIONS: &[Mutation] = &[
         name: "another page does not know when the session was polled",
         rule: 4,
         file: "chat/conversation/history.rs",
-        from: "            self.persistence.on_poll_started(now.wall);\n",
+        from: "            self.storage_sync.on_poll_started(now.wall);\n",
         to: "",
     },
     Mutation {

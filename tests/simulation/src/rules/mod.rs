@@ -201,11 +201,11 @@ impl Rules {
             if lost < 3 && page.tab.conversation().entries().iter().any(is_refused) {
                 return broken(SESSIONS, format!("given up after {lost} sessions"));
             }
-            self.check_token_renewed(state.server.visitor_token, page.tab.conversation())?;
+            self.check_token_renewed(state.server.access_token, page.tab.conversation())?;
         }
         if state.storage.status() != StorageStatus::Unavailable {
             // A page that cannot read storage becomes the leader without knowing what is stored.
-            if state.storage.is_newer_lost() && !self.has_storage_failed_completely {
+            if state.storage.has_overwritten_newer() && !self.has_storage_failed_completely {
                 return broken(NEVER_LOST, "a page has replaced what a newer version has stored".to_owned());
             }
             self.restored.reload();
@@ -228,13 +228,13 @@ impl Rules {
     }
 
     /// Checks that no message fails because of an expired access token, which the page can renew.
-    fn check_token_renewed(&self, visitor_token: u32, conversation: &Conversation) -> Result<(), Violation> {
+    fn check_token_renewed(&self, access_token: u32, conversation: &Conversation) -> Result<(), Violation> {
         let setup = DeliveryStatus::Failed(Failure::Setup);
         let unexplained = outgoing(conversation)
             .find(|outgoing| outgoing.status == setup && !self.refused_with_start.contains(&outgoing.text));
         match unexplained {
             // After two expiries, the renewed token may also have expired before the server received it.
-            Some(outgoing) if visitor_token < 2 => {
+            Some(outgoing) if access_token < 2 => {
                 broken(SESSIONS, format!("{:?} failed though the token can be renewed", outgoing.text))
             }
             _ => Ok(()),
