@@ -34,7 +34,7 @@ class Participant {
 
   /** Sends a message as the bot, which answers no message of the visitor. */
   async sendAsBot(text) {
-    await this.chatbot.session({ say: text });
+    await this.chatbot.changeNewestSession({ say: text });
   }
 
   /** The visible text of the widget, by line. Each message is on its own line. */
@@ -55,8 +55,8 @@ class Participant {
   async result() {
     const sessions = await this.chatbot.sessions();
     const stored = sessions.flatMap(({ messages }) => messages);
-    const requests = await this.chatbot.received();
-    const preflights = await this.chatbot.received('preflight');
+    const requests = await this.chatbot.receivedRequests();
+    const preflights = await this.chatbot.receivedRequests('preflight');
     const lines = await this.visibleLines();
     const occurrences = (list, text) => list.filter((item) => item === text).length;
     const received = stored.filter(({ role }) => role === 'user').map(({ content }) => content);
@@ -86,7 +86,7 @@ const SCRIPT = [
     75,
     'a gateway fails while the answer is pending',
     async (participant) => {
-      await participant.chatbot.fault({ on: 'task', kind: 'status', status: 502, times: 1 });
+      await participant.chatbot.injectFault({ on: 'task', kind: 'status', status: 502, times: 1 });
       await participant.send('question 3');
     },
   ],
@@ -95,18 +95,18 @@ const SCRIPT = [
     165,
     'the page is reloaded while an answer is pending',
     async (participant) => {
-      await participant.chatbot.change({ think_ms: 6_000 });
+      await participant.chatbot.update({ think_ms: 6_000 });
       await participant.send('question 4');
       await sleep(2_000);
       await participant.page.reload();
-      await participant.chatbot.change({ think_ms: 1_500 });
+      await participant.chatbot.update({ think_ms: 1_500 });
     },
   ],
   [
     210,
     'the connection breaks after the server accepted a message',
     async (participant) => {
-      await participant.chatbot.fault({ on: 'message', kind: 'drop_after', times: 1 });
+      await participant.chatbot.injectFault({ on: 'message', kind: 'drop_after', times: 1 });
       await participant.send('question 5');
     },
   ],
@@ -124,7 +124,7 @@ const SCRIPT = [
     330,
     'the server limits the rate while an answer is pending',
     async (participant) => {
-      await participant.chatbot.fault({
+      await participant.chatbot.injectFault({
         on: 'task',
         kind: 'status',
         status: 429,
@@ -147,7 +147,7 @@ const SCRIPT = [
     440,
     'the session expires',
     async (participant) => {
-      await participant.chatbot.session({ expired: true });
+      await participant.chatbot.changeNewestSession({ expired: true });
       await participant.send('question 10');
     },
   ],
@@ -162,7 +162,7 @@ const browser = await startBrowser();
 /** Opens a page with this widget and its own chatbot. */
 async function join(name, markup, fieldOf) {
   // The legacy widget does not support session tokens.
-  const chatbot = await Chatbot.make(server.url, { think_ms: 1_500, auth_level: 'embed_key' });
+  const chatbot = await Chatbot.create(server.url, { think_ms: 1_500, auth_level: 'embed_key' });
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en-US' });
   const page = await context.newPage();
   // The visitor's clock is 90 seconds ahead.

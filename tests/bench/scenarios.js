@@ -91,7 +91,7 @@ export async function prefetched(index, profile, record) {
 /** The legacy widget's stored form of a conversation, which both widgets continue. */
 const storedConversation = (count) => ({
   async read(chatbot) {
-    const { id } = await chatbot.start();
+    const { id } = await chatbot.startSession();
     const timeOf = (number) => new Date(Date.now() - (count - number) * 1000).toISOString();
     const text = (number) =>
       number % 2

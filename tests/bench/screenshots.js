@@ -23,7 +23,7 @@ for (const [index, { tag, folder, script, launcher, field }] of WIDGETS.entries(
   const cdn = await startCdn(folder);
   for (const [width, height] of SIZES) {
     for (const colorScheme of ['light', 'dark']) {
-      const chatbot = await Chatbot.make(server.url, { think_ms: 100, auth_level: 'embed_key' });
+      const chatbot = await Chatbot.create(server.url, { think_ms: 100, auth_level: 'embed_key' });
       const context = await browser.newContext({ viewport: { width, height }, colorScheme, locale: 'en-US' });
       const page = await context.newPage();
       const path = `/looks-${index}-${width}-${colorScheme}`;

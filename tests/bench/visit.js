@@ -35,7 +35,7 @@ export async function stopAll() {
 export async function prepareVisit(index, profile, { fields = {}, stored, waitsForWidget = true } = {}) {
   const { tag, script, launcher, field } = WIDGETS[index];
   // The legacy widget does not support session tokens.
-  const chatbot = await Chatbot.make(server.url, { think_ms: 500, auth_level: 'embed_key', ...fields });
+  const chatbot = await Chatbot.create(server.url, { think_ms: 500, auth_level: 'embed_key', ...fields });
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en-US' });
   const page = await context.newPage();
   const devtools = await context.newCDPSession(page);

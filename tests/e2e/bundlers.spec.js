@@ -182,7 +182,7 @@ test('properties that React sets before the widget bundle loads are applied', as
   await widget.open();
   await expect(widget.host.getByText('Hello there')).toBeVisible();
   await widget.ask('good day');
-  const [{ body }] = await chatbot.received('start');
+  const [{ body }] = await chatbot.receivedRequests('start');
   expect(body.participant_name).toBe('Ann');
   await leaveAndStop(page, site.stop);
 });

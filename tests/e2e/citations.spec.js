@@ -103,7 +103,7 @@ test('a source that is a file of the message is downloaded with the session, eve
   scriptTag,
   chatbot,
 }) => {
-  await chatbot.change({ public_url: 'https://dead.example' });
+  await chatbot.update({ public_url: 'https://dead.example' });
   await visit(scriptTag());
   const widget = new Widget(page);
   await widget.open();
@@ -111,7 +111,7 @@ test('a source that is a file of the message is downloaded with the session, eve
   const download = page.waitForEvent('download');
   await sources.getByRole('button', { name: 'Physics handbook.pdf' }).click();
   expect((await download).suggestedFilename()).toBe('Physics handbook.pdf');
-  expect(await chatbot.received('download')).toHaveLength(1);
+  expect(await chatbot.receivedRequests('download')).toHaveLength(1);
   await expect(sources.getByRole('link', { name: 'faq' })).toHaveAttribute('href', 'https://example.org/faq');
 });
 

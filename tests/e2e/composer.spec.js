@@ -37,7 +37,7 @@ test('dropped files are selected, and pictures have a preview', async ({ widget,
   await expect(widget.field).toBeFocused();
   await widget.say('here');
   await expect(widget.answers.last()).toContainText('red.png');
-  expect(await chatbot.received('upload')).toHaveLength(1);
+  expect(await chatbot.receivedRequests('upload')).toHaveLength(1);
 });
 
 test('dragging files away hides the drop zone, and a window without attachments ignores dropped files', async ({ page, visit, scriptTag }) => {
@@ -152,7 +152,7 @@ test('a dragged window stays above the virtual keyboard', async ({ page, visit, 
 });
 
 test('cancelling a pending upload restores the draft and its files', async ({ widget, chatbot }) => {
-  await chatbot.fault({ on: 'upload', kind: 'delay', ms: 20_000 });
+  await chatbot.injectFault({ on: 'upload', kind: 'delay', ms: 20_000 });
   await widget.open();
   await widget.ask('before');
   await widget.attach({ name: 'a.txt' });

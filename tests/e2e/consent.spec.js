@@ -10,7 +10,7 @@ const panel = (widget) => widget.host.getByRole('region', { name: 'Before you ch
 
 test('the first message waits for consent and is sent after it', async ({ widget, chatbot }) => {
   await widget.open();
-  expect(await chatbot.received()).toHaveLength(0);
+  expect(await chatbot.receivedRequests()).toHaveLength(0);
   await widget.attach({ name: 'a.txt' });
   await widget.say('one');
   await expect(panel(widget)).toHaveText(/^Please agree to this\./);
@@ -24,8 +24,14 @@ test('the first message waits for consent and is sent after it', async ({ widget
   await expect(widget.field).toBeFocused();
   await expect(widget.answers).toContainText(['You said: one']);
   await widget.ask('two');
-  expect((await chatbot.received()).map(({ call }) => call).filter((call) => call !== 'task')).toEqual(['start', 'consent', 'upload', 'message', 'message']);
-  expect((await chatbot.received('consent'))[0].body).toEqual({ form_version_id: 7 });
+  expect((await chatbot.receivedRequests()).map(({ call }) => call).filter((call) => call !== 'task')).toEqual([
+    'start',
+    'consent',
+    'upload',
+    'message',
+    'message',
+  ]);
+  expect((await chatbot.receivedRequests('consent'))[0].body).toEqual({ form_version_id: 7 });
 });
 
 test('a visitor who declines leaves the chat, and finds the form and the message later', async ({ widget, chatbot }) => {
@@ -75,8 +81,8 @@ test('consent is still required after a reload, and not requested again in a new
   await widget.button('Start new chat').click();
   await widget.host.getByRole('alertdialog').getByRole('button', { name: 'Start new chat' }).click();
   await widget.ask('two');
-  expect(await chatbot.received('start')).toHaveLength(2);
-  expect((await chatbot.received('consent')).map(({ status }) => status)).toEqual([204, 204]);
+  expect(await chatbot.receivedRequests('start')).toHaveLength(2);
+  expect((await chatbot.receivedRequests('consent')).map(({ status }) => status)).toEqual([204, 204]);
 });
 
 test('consent that the official widget has stored is not requested again', async ({ page, visit, scriptTag, chatbot }) => {
@@ -86,7 +92,7 @@ test('consent that the official widget has stored is not requested again', async
   await widget.open();
   await widget.ask('one');
   await expect(widget.answers).toHaveText(['You said: one']);
-  expect((await chatbot.received('consent'))[0].body).toEqual({ form_version_id: 7 });
+  expect((await chatbot.receivedRequests('consent'))[0].body).toEqual({ form_version_id: 7 });
 });
 
 test('a changed form is shown, and the message waits for consent to it', async ({ widget, chatbot, expectedConsoleMessages }) => {
@@ -95,19 +101,19 @@ test('a changed form is shown, and the message waits for consent to it', async (
   await widget.say('one');
   await expect(panel(widget)).toBeVisible();
   // The form changes while it is shown.
-  await chatbot.change({ consent: { id: 8, text: '<p>New terms</p>' } });
+  await chatbot.update({ consent: { id: 8, text: '<p>New terms</p>' } });
   await widget.button('I agree').click();
   await expect(panel(widget)).toHaveText(/^New terms/);
   await widget.button('I agree').click();
   await expect(widget.answers).toHaveText(['You said: one']);
   // The form changes during the conversation.
-  await chatbot.change({ consent: { id: 9, text: '<p>Newer terms</p>' } });
+  await chatbot.update({ consent: { id: 9, text: '<p>Newer terms</p>' } });
   await widget.say('two');
   await expect(panel(widget)).toHaveText(/^Newer terms/);
   await widget.button('I agree').click();
   await expect(widget.answers).toHaveText(['You said: one', 'You said: two']);
   expect(await chatbot.receivedTexts()).toEqual(['one', 'two']);
-  expect(await chatbot.received('start')).toHaveLength(1);
+  expect(await chatbot.receivedRequests('start')).toHaveLength(1);
 });
 
 test('a message that waits for consent is shown in another tab, which can give consent', async ({ widget, openTab, chatbot }) => {
@@ -124,8 +130,8 @@ test('a message that waits for consent is shown in another tab, which can give c
 
 test('a failed consent request is repeated', async ({ widget, chatbot, expectedConsoleMessages }) => {
   expectedConsoleMessages.push(FAILED_REQUEST);
-  await chatbot.fault({ on: 'consent', kind: 'drop_before', times: 1 });
-  await chatbot.fault({ on: 'consent', kind: 'status', status: 502, times: 1 });
+  await chatbot.injectFault({ on: 'consent', kind: 'drop_before', times: 1 });
+  await chatbot.injectFault({ on: 'consent', kind: 'status', status: 502, times: 1 });
   await widget.open();
   await widget.say('one');
   await widget.button('I agree').click();
@@ -133,7 +139,7 @@ test('a failed consent request is repeated', async ({ widget, chatbot, expectedC
 });
 
 test('the form neither takes the focus from the page nor accepts typed keys as consent', async ({ page, visit, scriptTag, chatbot }) => {
-  await chatbot.fault({ on: 'start', kind: 'delay', ms: 500, times: 1 });
+  await chatbot.injectFault({ on: 'start', kind: 'delay', ms: 500, times: 1 });
   await visit(`<input aria-label="Name">${scriptTag()}`);
   const widget = new Widget(page);
   await widget.open();
@@ -143,5 +149,5 @@ test('the form neither takes the focus from the page nor accepts typed keys as c
   await page.keyboard.type('Pat Smith');
   await expect(page.getByLabel('Name')).toHaveValue('Pat Smith');
   await widget.button('Start new chat').focus();
-  expect(await chatbot.received('consent')).toHaveLength(0);
+  expect(await chatbot.receivedRequests('consent')).toHaveLength(0);
 });

@@ -17,9 +17,9 @@ test('a closed page requests only embed.js', async ({ widget, page, site, chatbo
   await page.waitForLoadState('networkidle');
   expect(await page.evaluate(() => performance.getEntriesByType('resource').map(({ name }) => new URL(name).pathname))).toEqual(['/embed.js']);
   expect(await page.evaluate(() => ({ ...localStorage }))).toEqual({});
-  expect(await chatbot.received()).toEqual([]);
+  expect(await chatbot.receivedRequests()).toEqual([]);
   await widget.open();
-  expect(await chatbot.received()).toEqual([]);
+  expect(await chatbot.receivedRequests()).toEqual([]);
 });
 
 test.describe('requests to the server', () => {
@@ -29,7 +29,7 @@ test.describe('requests to the server', () => {
     await widget.open();
     await widget.attach({ name: 'a.txt', body: 'one' });
     await widget.ask('With a file');
-    const received = await chatbot.received();
+    const received = await chatbot.receivedRequests();
     expect(received.map(({ call }) => call).slice(0, 4)).toEqual(['start', 'upload', 'message', 'task']);
     for (const { headers, call } of received) {
       expect(headers['x-embed-key']).toBe(chatbot.key);
@@ -51,22 +51,22 @@ test.describe('requests to the server', () => {
 });
 
 test('a channel without session tokens works', async ({ widget, chatbot }) => {
-  await chatbot.change({ auth_level: 'embed_key' });
+  await chatbot.update({ auth_level: 'embed_key' });
   await widget.open();
   await widget.ask('No token');
-  expect((await chatbot.received()).some(({ headers }) => 'x-session-token' in headers)).toBe(false);
+  expect((await chatbot.receivedRequests()).some(({ headers }) => 'x-session-token' in headers)).toBe(false);
 });
 
 test('a session without token is replaced when its channel starts to require tokens', async ({ widget, chatbot, expectedConsoleMessages }) => {
   expectedConsoleMessages.push(FAILED_REQUEST);
-  await chatbot.change({ auth_level: 'embed_key' });
+  await chatbot.update({ auth_level: 'embed_key' });
   await widget.open();
   await widget.ask('Before');
-  await chatbot.change({ auth_level: 'session_token' });
+  await chatbot.update({ auth_level: 'session_token' });
   await widget.ask('After');
   await expect(widget.log.getByText('The previous chat has expired. A new one starts here.')).toBeVisible();
-  expect(await chatbot.received('start')).toHaveLength(2);
-  expect((await chatbot.received('message')).at(-1).headers).toHaveProperty('x-session-token');
+  expect(await chatbot.receivedRequests('start')).toHaveLength(2);
+  expect((await chatbot.receivedRequests('message')).at(-1).headers).toHaveProperty('x-session-token');
 });
 
 test('selected files are shown with name and size, can be removed, and are sent to the bot', async ({ widget, chatbot }) => {
@@ -81,11 +81,11 @@ test('selected files are shown with name and size, can be removed, and are sent 
   await expect(widget.answers.last()).toContainText('data.csv, 3 bytes');
   await expect(widget.selectedFiles).toHaveCount(0);
   await expect(widget.log.locator('.row.own .files li')).toHaveText([/notes\.txt/, /data\.csv/]);
-  expect(await chatbot.received('upload')).toHaveLength(1);
+  expect(await chatbot.receivedRequests('upload')).toHaveLength(1);
 });
 
 test('an upload shows its progress', async ({ widget, chatbot }) => {
-  await chatbot.fault({ on: 'upload', kind: 'delay', ms: 1500, times: 1 });
+  await chatbot.injectFault({ on: 'upload', kind: 'delay', ms: 1500, times: 1 });
   await widget.open();
   await widget.attach({ name: 'big.txt', body: 'x'.repeat(3_000_000) });
   await widget.say('A big one');
@@ -101,7 +101,7 @@ test('a file without a message is kept, and an alert explains why it is not sent
   await widget.field.press('Enter');
   await expect(widget.host.getByRole('alert')).toHaveText('Add a few words to send with the file.');
   await expect(widget.selectedFiles).toHaveCount(1);
-  expect(await chatbot.received()).toEqual([]);
+  expect(await chatbot.receivedRequests()).toEqual([]);
   await widget.ask('Here it is');
   await expect(widget.answers.last()).toContainText('alone.txt');
 });
@@ -113,7 +113,7 @@ test('a file of an unsupported type is refused before the upload', async ({ widg
   await widget.say('Take these');
   await expect(widget.host.getByRole('alert')).toContainText('Remove the files that are not accepted');
   await expect(widget.field).toHaveValue('Take these');
-  expect(await chatbot.received()).toEqual([]);
+  expect(await chatbot.receivedRequests()).toEqual([]);
   await widget.button('Remove setup.exe').click();
   await widget.field.press('Enter');
   await expect(widget.answers.last()).toContainText('fine.txt');
@@ -136,16 +136,16 @@ test('an unprompted message of the bot is shown once', async ({ widget, chatbot,
   await page.reload();
   await widget.open();
   await widget.ask('anything');
-  await chatbot.session({ say: 'By the way' });
+  await chatbot.changeNewestSession({ say: 'By the way' });
   await page.clock.runFor(48_000);
   await expect(widget.answers).toHaveText(['You said: anything', 'By the way']);
   await page.clock.runFor(35_000);
-  await expect.poll(async () => (await chatbot.received('poll')).length).toBe(2);
+  await expect.poll(async () => (await chatbot.receivedRequests('poll')).length).toBe(2);
   await expect(widget.answers).toHaveCount(2);
   await expect(widget.own).toHaveCount(1);
   // The API allows one session poll every 30 seconds.
   await page.clock.runFor(5_000);
-  expect(await chatbot.received('poll')).toHaveLength(2);
+  expect(await chatbot.receivedRequests('poll')).toHaveLength(2);
 });
 
 test('the launcher counts messages that arrive while the window is closed', async ({ widget, chatbot, page }) => {
@@ -154,7 +154,7 @@ test('the launcher counts messages that arrive while the window is closed', asyn
   await widget.open();
   await widget.ask('anything');
   await widget.button('Close chat').click();
-  await chatbot.session({ say: 'Are you there?' });
+  await chatbot.changeNewestSession({ say: 'Are you there?' });
   await page.clock.runFor(50_000);
   await expect(widget.launcher).toHaveAccessibleName('Open chat – 1 unread message');
   await widget.open();
@@ -175,7 +175,7 @@ test('the conversation is restored after a reload and continues', async ({ widge
   await widget.ask('after');
   await expect(widget.own).toHaveText(['before', 'slow 2', 'after']);
   await expect(widget.answers).toHaveCount(3);
-  expect(await chatbot.received('start')).toHaveLength(1);
+  expect(await chatbot.receivedRequests('start')).toHaveLength(1);
   expect(await chatbot.receivedTexts()).toEqual(['before', 'slow 2', 'after']);
 });
 
@@ -192,7 +192,7 @@ test('a new chat starts after the visitor confirms it', async ({ widget, chatbot
   await expect(widget.own).toHaveCount(0);
   await expect(widget.field).toBeFocused();
   await widget.ask('second');
-  expect(await chatbot.received('start')).toHaveLength(2);
+  expect(await chatbot.receivedRequests('start')).toHaveLength(2);
   expect((await chatbot.sessions()).map(({ messages }) => messages[0].content)).toEqual(['first', 'second']);
 });
 

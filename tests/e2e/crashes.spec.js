@@ -83,7 +83,7 @@ for (const { phase, say = 'My question', answer = `You said: ${say}`, hasFile, f
   test(`the conversation continues after a panic while ${phase}`, async ({ widget, chatbot }) => {
     await widget.open();
     if (!isNewChat) await widget.ask('first');
-    for (const fault of faults) await chatbot.fault(fault);
+    for (const fault of faults) await chatbot.injectFault(fault);
     if (hasFile) await widget.attach({ name: 'a.txt' });
     await widget.say(say);
     await ready(widget);
@@ -109,7 +109,7 @@ test('an attached file survives a panic when no storage is available', async ({ 
   const widget = new Widget(page);
   await widget.open();
   await widget.ask('first');
-  await chatbot.fault({ kind: 'offline' });
+  await chatbot.injectFault({ kind: 'offline' });
   await widget.attach({ name: 'a.txt' });
   await widget.say('second');
   await expect(widget.own).toHaveCount(2);

@@ -191,17 +191,17 @@ for (const tag of ['open-chat-studio-widget', 'ocs-chat']) {
     await widget.attach({ name: 'a.txt' });
     await widget.ask('markdown', 'Links: with words');
     for (const row of rowsFor('sent')) await check(row);
-    await chatbot.change({ visitor_allowed: true });
+    await chatbot.update({ visitor_allowed: true });
     await widget.say('never');
     await expect(widget.log.locator('.typing')).toBeVisible();
     const remaining = rows.filter((row) => !['fresh', 'sent', 'notice', 'failed'].some((state) => rowsFor(state).includes(row)));
     for (const row of remaining) await check(row);
     await widget.field.fill('half a sent');
-    await chatbot.fault({ on: 'message', kind: 'status', status: 400, body: {}, times: 1 });
+    await chatbot.injectFault({ on: 'message', kind: 'status', status: 400, body: {}, times: 1 });
     await widget.field.press('Enter');
     await expect(widget.failed).toBeVisible();
     for (const row of rowsFor('failed')) await check(row);
-    await chatbot.session({ expired: true });
+    await chatbot.changeNewestSession({ expired: true });
     await widget.say('good day');
     await expect(widget.notices).toHaveCount(1);
     for (const row of rowsFor('notice')) await check(row);
@@ -258,7 +258,7 @@ test('every part can be styled by a style sheet of the page', async ({ page, vis
       await widget.say('never');
     },
     async failed() {
-      await chatbot.fault({ on: 'message', kind: 'status', status: 400, body: {}, times: 1 });
+      await chatbot.injectFault({ on: 'message', kind: 'status', status: 400, body: {}, times: 1 });
       await widget.say('no');
       await expect(widget.failed).toBeVisible();
     },
@@ -270,7 +270,7 @@ test('every part can be styled by a style sheet of the page', async ({ page, vis
     },
     async consenting() {
       await widget.button('Remove a.txt').click();
-      await chatbot.change({ consent: { id: 1, text: '<p>Terms</p>' } });
+      await chatbot.update({ consent: { id: 1, text: '<p>Terms</p>' } });
       await widget.say('again');
     },
   };

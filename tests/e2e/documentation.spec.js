@@ -52,7 +52,7 @@ const EFFECTS = {
     await expect(widget.field).toHaveValue('I would like to ');
     await expect(widget.selectedFiles).toHaveText([/order\.csv/]);
     // `send()` does not wait for the request.
-    const sent = async () => (await chatbot.received('message')).map(({ body }) => [body.message, body.context]);
+    const sent = async () => (await chatbot.receivedRequests('message')).map(({ body }) => [body.message, body.context]);
     await expect.poll(sent).toEqual([['Where is my order?', { product: 42 }]]);
     await expect.poll(() => logged).toEqual(expect.arrayContaining([expect.stringContaining('You said'), expect.stringContaining('ok: true')]));
     await page.evaluate(`(async () => { const { chat } = window; ${code.slice(end)} })()`);
@@ -99,7 +99,7 @@ const EFFECTS = {
     await support.button('Close chat').click();
     await sales.open();
     await expect(sales.own).toHaveCount(0);
-    expect((await chatbot.received('start')).map(({ body }) => body.participant_remote_id)).toEqual(['support']);
+    expect((await chatbot.receivedRequests('start')).map(({ body }) => body.participant_remote_id)).toEqual(['support']);
   },
   'getting-started-kiosk': async ({ run, widget, page }) => {
     await run();
@@ -124,11 +124,11 @@ const EFFECTS = {
   'hosting-integrity': answers,
   'angular-template': answers,
   'token-provider': async ({ run, widget, page, chatbot }) => {
-    await chatbot.change({ bearer: 'good' });
+    await chatbot.update({ bearer: 'good' });
     await page.route('**/chat-token', (route) => route.fulfill({ json: { token: 'good' } }));
     await run();
     await converse({ widget });
-    expect((await chatbot.received('start'))[0].body.participant_remote_id).toBe('42');
+    expect((await chatbot.receivedRequests('start'))[0].body.participant_remote_id).toBe('42');
   },
   'options-page': async ({ run, widget }) => {
     await run();
@@ -232,7 +232,7 @@ const EFFECTS = {
   'api-set-context': async ({ run, widget, chatbot }) => {
     await run();
     await converse({ widget });
-    expect((await chatbot.received('message'))[0].body.context).toEqual({ product: 42, page: 'basket' });
+    expect((await chatbot.receivedRequests('message'))[0].body.context).toEqual({ product: 42, page: 'basket' });
   },
   'api-update': async ({ run, widget }) => {
     await run();
@@ -280,7 +280,7 @@ const EFFECTS = {
       new MutationObserver(record).observe(document.body, { attributeFilter: ['data-chat-session'] });
     });
     await converse({ widget });
-    await chatbot.session({ ended: true });
+    await chatbot.changeNewestSession({ ended: true });
     await widget.ask('again');
     const [first, second] = (await chatbot.sessions()).map(({ id }) => id);
     expect(await page.evaluate(() => window.values)).toEqual([first, undefined, second]);
@@ -288,7 +288,7 @@ const EFFECTS = {
   'event-before-send': async ({ run, widget, page, chatbot }) => {
     await run();
     await converse({ widget });
-    expect((await chatbot.received('message'))[0].body.context).toEqual({ address: new URL(page.url()).pathname });
+    expect((await chatbot.receivedRequests('message'))[0].body.context).toEqual({ address: new URL(page.url()).pathname });
   },
   'event-sent': async ({ run, widget, page }) => {
     await run();
@@ -308,7 +308,7 @@ const EFFECTS = {
     await run();
     await converse({ widget });
     await widget.button('Close chat').click();
-    await chatbot.session({ say: 'Are you there?' });
+    await chatbot.changeNewestSession({ say: 'Are you there?' });
     await expect(async () => {
       await page.clock.runFor(10_000);
       await expect(page).toHaveTitle('(1) My shop', { timeout: 500 });

@@ -57,7 +57,7 @@ test('a link to the address of a file downloads it with the credentials of the s
   await widget.ask('file report.csv', 'It is here, and drawn.');
   expect((await save(page, widget.answers.getByRole('button', { name: 'here' }))).name).toBe('report.csv');
   expect((await save(page, widget.answers.getByRole('button', { name: 'drawn' }))).name).toBe('report.csv');
-  expect(await chatbot.received('download')).toHaveLength(1);
+  expect(await chatbot.receivedRequests('download')).toHaveLength(1);
 });
 
 test('the size of a picture that is shown stays on one line', async ({ widget }) => {
@@ -103,17 +103,17 @@ test('a file of the bot is saved under its name, and announced', async ({ page, 
   // A screen reader that reads the conversation to its end does not find the announcement again.
   await expect(announced(widget)).toHaveCount(0);
   await expect(button).toBeFocused();
-  const [{ headers }] = await chatbot.received('download');
+  const [{ headers }] = await chatbot.receivedRequests('download');
   expect(headers['x-session-token']).toBeTruthy();
   // The content is in memory already.
   expect((await save(page, button)).name).toBe('größe (2).csv');
-  expect(await chatbot.received('download')).toHaveLength(1);
+  expect(await chatbot.receivedRequests('download')).toHaveLength(1);
 });
 
 test('the progress of a file whose message has no size is that of the response', async ({ page, widget, chatbot }) => {
   await replaceInAnswers(page, /"size": ?\d+/g, '"size":null');
   await askFor(widget, 'big 1');
-  await chatbot.fault({ on: 'download', kind: 'slow_body', ms: 1_500 });
+  await chatbot.injectFault({ on: 'download', kind: 'slow_body', ms: 1_500 });
   const saved = page.waitForEvent('download');
   await widget.button('Download file: big.zip').click();
   await expect(item(widget, 'big.zip').locator('.size')).toHaveText(/^[1-9]\d?%$/);
@@ -122,7 +122,7 @@ test('the progress of a file whose message has no size is that of the response',
 
 test('while a file is downloaded its buttons are busy and the progress is shown', async ({ page, widget, chatbot }) => {
   await askFor(widget, 'big 1');
-  await chatbot.fault({ on: 'download', kind: 'slow_body', ms: 1_500 });
+  await chatbot.injectFault({ on: 'download', kind: 'slow_body', ms: 1_500 });
   const saved = page.waitForEvent('download');
   const button = widget.button('Download file: big.zip');
   await button.click();
@@ -135,7 +135,7 @@ test('while a file is downloaded its buttons are busy and the progress is shown'
   await expect(button).not.toHaveAttribute('aria-disabled');
   await expect(item(widget, 'big.zip').locator('progress')).toHaveCount(0);
   await expect(item(widget, 'big.zip').locator('.size')).toHaveText(/kB|MB/);
-  expect(await chatbot.received('download')).toHaveLength(1);
+  expect(await chatbot.receivedRequests('download')).toHaveLength(1);
 });
 
 test('a file that is cut off or refused can be downloaded again', async ({ page, widget, chatbot, expectedConsoleMessages }) => {
@@ -143,7 +143,7 @@ test('a file that is cut off or refused can be downloaded again', async ({ page,
   await askFor(widget, 'file');
   const button = widget.button('Download file: report.csv');
   for (const fault of [{ kind: 'cut_off' }, { kind: 'status', status: 500 }]) {
-    await chatbot.fault({ on: 'download', times: 1, ...fault });
+    await chatbot.injectFault({ on: 'download', times: 1, ...fault });
     await button.click();
     await expect(item(widget, 'report.csv')).toContainText('This file could not be downloaded.');
     await expect(announced(widget).last()).toHaveText('report.csv: This file could not be downloaded.');
@@ -224,7 +224,7 @@ test('a file without a size is shown without one', async ({ page, widget }) => {
 test('a file missing on the server is marked as no longer available', async ({ widget, chatbot, expectedConsoleMessages }) => {
   expectedConsoleMessages.push(FAILED_REQUEST);
   await askFor(widget, 'file');
-  await chatbot.session({ files_lost: true });
+  await chatbot.changeNewestSession({ files_lost: true });
   await widget.button('Download file: report.csv').click();
   await expect(item(widget, 'report.csv')).toContainText('No longer available');
   expect(await chatbot.sessions()).toHaveLength(1);
@@ -233,13 +233,13 @@ test('a file missing on the server is marked as no longer available', async ({ w
 test('a download waits for the end of the rate limit', async ({ page, widget, chatbot, expectedConsoleMessages }) => {
   expectedConsoleMessages.push(FAILED_REQUEST);
   await askFor(widget, 'file');
-  await chatbot.fault({ on: 'download', kind: 'status', status: 429, retry_after: 1, times: 1 });
+  await chatbot.injectFault({ on: 'download', kind: 'status', status: 429, retry_after: 1, times: 1 });
   expect((await save(page, widget.button('Download file: report.csv'))).content).toMatch(/^month,visits/);
-  expect(await chatbot.received('download')).toHaveLength(2);
+  expect(await chatbot.receivedRequests('download')).toHaveLength(2);
 });
 
 test('credentials are sent to the configured server only', async ({ page, visit, scriptTag, chatbot, expectedConsoleMessages }) => {
-  await chatbot.change({ public_url: 'https://proxy.example' });
+  await chatbot.update({ public_url: 'https://proxy.example' });
   const elsewhere = [];
   page.on('request', (request) => /proxy\.example/.test(request.url()) && elsewhere.push(request.url()));
   await visit(scriptTag());
@@ -268,13 +268,13 @@ test('files of a session that has ended, and those of the visitor, are downloade
   // The next poll of the session.
   await page.clock.fastForward(35_000);
   await expect(button).toBeVisible();
-  await chatbot.session({ ended: true });
+  await chatbot.changeNewestSession({ ended: true });
   expect(await save(page, button)).toEqual({ name: 'notes.txt', content: 'four' });
 });
 
 test('a file on a server without the download endpoint is marked as no longer available', async ({ widget, chatbot, expectedConsoleMessages }) => {
   expectedConsoleMessages.push(FAILED_REQUEST);
-  await chatbot.change({ missing_endpoints: ['download'] });
+  await chatbot.update({ missing_endpoints: ['download'] });
   await askFor(widget, 'file');
   await widget.button('Download file: report.csv').click();
   await expect(item(widget, 'report.csv')).toContainText('No longer available');
@@ -288,7 +288,7 @@ test('each of two tabs downloads by itself', async ({ page, widget, chatbot, ope
     await tab.page.bringToFront();
     expect((await save(tab.page, tab.button('Download file: report.csv'))).content).toMatch(/^month,visits/);
   }
-  expect(await chatbot.received('download')).toHaveLength(2);
+  expect(await chatbot.receivedRequests('download')).toHaveLength(2);
   await expect(page.locator('ocs-chat')).toHaveCount(1);
 });
 
@@ -394,7 +394,7 @@ test('a recording is saved where the policy of the page forbids playing it', asy
 
 test('a file that was opened is saved if its message is rendered again meanwhile', async ({ page, widget, chatbot }) => {
   await askFor(widget, 'file drawing.png');
-  await chatbot.fault({ on: 'download', kind: 'slow_body', ms: 1_500 });
+  await chatbot.injectFault({ on: 'download', kind: 'slow_body', ms: 1_500 });
   const download = page.waitForEvent('download');
   await widget.button('Open drawing.png').click();
   await expect(item(widget, 'drawing.png').locator('progress')).toBeVisible();

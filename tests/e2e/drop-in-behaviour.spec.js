@@ -34,7 +34,7 @@ const CASES = [
       await widget.open();
       await widget.ask('good day');
       await widget.button('Close chat').click();
-      await chatbot.session({ ended: true });
+      await chatbot.changeNewestSession({ ended: true });
       await expect.poll(() => page.evaluate(() => window.events.at(-1)[0]), { timeout: 10_000 }).toBe('close');
       const [{ id }] = await chatbot.sessions();
       const events = await page.evaluate(() => window.events);
@@ -64,7 +64,7 @@ const CASES = [
       });
       await widget.open();
       await widget.ask('one');
-      await chatbot.session({ ended: true });
+      await chatbot.changeNewestSession({ ended: true });
       await widget.ask('two');
       await expect(widget.notices).toHaveText(['This chat has been closed. Your next message starts a new one.']);
       const ids = (await chatbot.sessions()).map(({ id }) => id);
@@ -124,7 +124,7 @@ const CASES = [
         host.pageContext = circle;
       });
       await widget.ask('one');
-      await chatbot.fault({ on: 'message', kind: 'status', status: 400, body: {}, times: 1 });
+      await chatbot.injectFault({ on: 'message', kind: 'status', status: 400, body: {}, times: 1 });
       await widget.host.evaluate((host) => (host.pageContext = { page: 'shop' }));
       await widget.say('two');
       await widget.failed.getByRole('button', { name: 'Delete' }).click();
@@ -192,7 +192,7 @@ const CASES = [
       await widget.open();
       await widget.ask('good day');
       await widget.button('Close chat').click();
-      await chatbot.session({ say: 'Still there?' });
+      await chatbot.changeNewestSession({ say: 'Still there?' });
       // A session is first polled after 30 seconds. Requests time out 30 seconds later by the same clock.
       await page.clock.runFor(31_000);
       await expect(widget.launcher).toHaveAccessibleName('Open chat – 1 unread message');
@@ -204,7 +204,7 @@ const CASES = [
     title: 'welcome messages in the stored conversation of the official widget are shown once',
     attributes: `welcome-messages='["Welcome!"]'`,
     async run({ widget, chatbot, page }) {
-      const { id, token } = await chatbot.start();
+      const { id, token } = await chatbot.startSession();
       await page.evaluate(
         ({ chatbot, id, token }) => {
           const store = (kind, value) => localStorage.setItem(`ocs-chat-${kind}-${chatbot}`, value);
@@ -306,18 +306,18 @@ for (const tag of ELEMENTS) {
     for (const entry of CASES) test(entry.title, testCase(tag, entry));
 
     test('session-id and session-token select a session, which is shown from its start', async ({ embed, chatbot }) => {
-      const { id, token } = await chatbot.start();
-      await chatbot.session({ say: 'From before' });
+      const { id, token } = await chatbot.startSession();
+      await chatbot.changeNewestSession({ say: 'From before' });
       const widget = await embed(tag, `session-id="${id}" session-token="${token}" visible="true"`);
       await expect(widget.answers).toHaveText(['From before']);
       await expect(widget.button('Start new chat')).toBeHidden();
       await widget.ask('and now');
-      expect(await chatbot.received('start')).toHaveLength(1);
+      expect(await chatbot.receivedRequests('start')).toHaveLength(1);
     });
 
     test('a refused session-token can be replaced by a valid one', async ({ page, embed, chatbot, expectedConsoleMessages }) => {
       expectedConsoleMessages.push(FAILED_REQUEST, /^ocs-chat: the server does not accept session-id/);
-      const { id, token } = await chatbot.start();
+      const { id, token } = await chatbot.startSession();
       const widget = await embed(tag, `session-id="${id}" session-token="bad" visible="true"`);
       await page.evaluate(() => {
         window.ended = 0;
@@ -331,7 +331,7 @@ for (const tag of ELEMENTS) {
     });
 
     test('a changed chatbot-id shows another conversation, and changing it back restores the first', async ({ embed, chatbot, api }) => {
-      const other = await Chatbot.make(api, { think_ms: 100, name: 'Other' });
+      const other = await Chatbot.create(api, { think_ms: 100, name: 'Other' });
       const widget = await embed(tag);
       await widget.open();
       await widget.ask('to the first');

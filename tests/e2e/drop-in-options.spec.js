@@ -10,7 +10,7 @@ const CASES = [
     async run({ widget, chatbot }) {
       await widget.open();
       await widget.ask('good day');
-      const [start] = await chatbot.received('start');
+      const [start] = await chatbot.receivedRequests('start');
       expect(start.headers['x-embed-key']).toBe(chatbot.key);
       expect(start.body.chatbot_id).toBe(chatbot.id);
     },
@@ -90,7 +90,7 @@ const CASES = [
       await page.reload();
       await widget.ask('the last visitor');
       const restart = widget.host.locator('[part~="restart"]');
-      await chatbot.session({ ended: true });
+      await chatbot.changeNewestSession({ ended: true });
       await page.clock.runFor(35_000);
       await expect(restart).toBeVisible();
       await expect(widget.button('Start new chat')).toHaveCount(1);
@@ -288,7 +288,7 @@ const CASES = [
     title: 'typing-indicator-text is shown while the bot works',
     attributes: 'typing-indicator-text="Digging…"',
     async run({ widget, chatbot }) {
-      await chatbot.change({ progress: false });
+      await chatbot.update({ progress: false });
       await widget.open();
       await widget.say('slow 1');
       await expect(widget.log.getByText('Digging…')).toBeVisible();

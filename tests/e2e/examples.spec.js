@@ -39,7 +39,7 @@ test('the plain page has a chat', async ({ page, site, api, chatbot }) => {
 });
 
 test('the page with two chatbots has a chat with each', async ({ page, site, api, chatbot }) => {
-  const other = await Chatbot.make(api, { think_ms: 100 });
+  const other = await Chatbot.create(api, { think_ms: 100 });
   await open(page, site, api, 'two-chatbots', { 'page.css': 'text/css' }, chatbot, other);
   const [products, orders] = ['#products', '#orders'].map((selector) => new Widget(page, selector));
   await products.open();
@@ -59,7 +59,7 @@ test('the chat of the single-page application stays, and the bot receives the vi
   await page.getByRole('link', { name: 'Basket' }).click();
   await expect(page.getByRole('heading', { name: 'Your basket is empty' })).toBeVisible();
   await widget.ask('And here?');
-  expect((await chatbot.received('message')).map(({ body }) => body.context)).toEqual([{ view: 'products' }, { view: 'basket' }]);
+  expect((await chatbot.receivedRequests('message')).map(({ body }) => body.context)).toEqual([{ view: 'products' }, { view: 'basket' }]);
 });
 
 test('the server with a strict policy serves a page with a chat', async ({ page, api, chatbot }) => {

@@ -52,12 +52,12 @@ test.describe('starting a session', () => {
   for (const { reason, change, sentence, warning } of refusals) {
     test(`${reason} is explained, and the message can be sent again`, async ({ widget, chatbot, expectedConsoleMessages }) => {
       expectedConsoleMessages.push(warning);
-      await chatbot.change(change);
+      await chatbot.update(change);
       await widget.open();
       await widget.say('My question');
       await expectFailed(widget, 'My question', sentence);
-      expect(await chatbot.received('start')).toHaveLength(1);
-      await chatbot.change({
+      expect(await chatbot.receivedRequests('start')).toHaveLength(1);
+      await chatbot.update({
         embed_key: chatbot.key,
         allowed_domains: ['*'],
         enabled: true,
@@ -71,7 +71,7 @@ test.describe('starting a session', () => {
   }
 
   test('a start request that fails temporarily is repeated automatically', async ({ widget, chatbot }) => {
-    await chatbot.fault({ on: 'start', kind: 'status', status: 503, times: 2 });
+    await chatbot.injectFault({ on: 'start', kind: 'status', status: 503, times: 2 });
     await widget.open();
     await widget.ask('My question');
     await expect(widget.own).toHaveCount(1);
@@ -81,13 +81,13 @@ test.describe('starting a session', () => {
     expectedConsoleMessages.push(/^ocs-chat: the server rejected a valid request/);
     await page.clock.install();
     await page.reload();
-    await chatbot.fault({ on: 'start', kind: 'status', status: 503 });
+    await chatbot.injectFault({ on: 'start', kind: 'status', status: 503 });
     await widget.open();
     await widget.say('My question');
     // In steps that are shorter than the timeout of a request.
     await expect(async () => {
       await page.clock.runFor(5_000);
-      expect((await chatbot.received('start')).length).toBeGreaterThan(5);
+      expect((await chatbot.receivedRequests('start')).length).toBeGreaterThan(5);
     }).toPass({ intervals: [20] });
     await expect(widget.host.getByText('Trying again…')).toBeVisible();
     await expect(widget.log.getByText('Waiting', { exact: true })).toBeVisible();
@@ -108,7 +108,7 @@ test.describe('sending a message', () => {
       await page.reload();
       await widget.open();
       await widget.ask('first');
-      await chatbot.fault({ on: 'message', times: 1, ...fault });
+      await chatbot.injectFault({ on: 'message', times: 1, ...fault });
       await widget.say('My question');
       await expect(widget.log.getByText('Checking whether it arrived')).toBeVisible();
       // Delivery is checked a few times before the message is sent again. If it was delivered, its answer arrives with
@@ -125,18 +125,25 @@ test.describe('sending a message', () => {
   test('a 503 with a date in Retry-After is repeated only after that date', async ({ widget, chatbot }) => {
     const until = Date.now() + 5_000;
     const retry_after = new Date(until).toUTCString();
-    await chatbot.fault({ on: 'start', kind: 'status', status: 503, retry_after, times: 1 });
+    await chatbot.injectFault({ on: 'start', kind: 'status', status: 503, retry_after, times: 1 });
     await widget.open();
     await widget.say('My question');
     await expect(widget.host.getByRole('status')).toHaveText(/The chat is very busy/);
     await expect(widget.answers).toHaveText(['You said: My question']);
-    const [, second] = await chatbot.received('start');
+    const [, second] = await chatbot.receivedRequests('start');
     expect(Date.now()).toBeGreaterThan(until - 1_000);
     expect(second).toBeDefined();
   });
 
   test('a rate limit is shown, and the message is sent after it', async ({ widget, chatbot }) => {
-    await chatbot.fault({ on: 'message', kind: 'status', status: 429, body: { detail: 'Rate limit exceeded.', available_in: 2 }, retry_after: 2, times: 1 });
+    await chatbot.injectFault({
+      on: 'message',
+      kind: 'status',
+      status: 429,
+      body: { detail: 'Rate limit exceeded.', available_in: 2 },
+      retry_after: 2,
+      times: 1,
+    });
     await widget.open();
     const start = Date.now();
     await widget.say('My question');
@@ -168,17 +175,17 @@ test.describe('sending a message', () => {
     test(`${session} is replaced, and the message is sent in the new one`, async ({ widget, chatbot }) => {
       await widget.open();
       await widget.ask('first');
-      await chatbot.fault({ on: 'message', times: 1, ...fault });
+      await chatbot.injectFault({ on: 'message', times: 1, ...fault });
       await widget.ask('second');
       await expect(widget.notices).toHaveText([new RegExp(notice)]);
       await expect(widget.own).toHaveText(['first', 'second']);
       expect(await chatbot.receivedTexts()).toEqual(['first', 'second']);
-      expect(await chatbot.received('start')).toHaveLength(2);
+      expect(await chatbot.receivedRequests('start')).toHaveLength(2);
     });
   }
 
   test('a failed message can be edited or deleted', async ({ widget, chatbot }) => {
-    await chatbot.fault({ on: 'message', kind: 'status', status: 400, body: { message: ['Not a valid string.'] }, times: 2 });
+    await chatbot.injectFault({ on: 'message', kind: 'status', status: 400, body: { message: ['Not a valid string.'] }, times: 2 });
     test.info().annotations.push({ type: 'console', description: 'the refusal is reported to the page owner' });
     await widget.open();
     await widget.say('Tyop');
@@ -202,7 +209,7 @@ test.describe('sending a message', () => {
   }) => {
     expectedConsoleMessages.push(FAILED_REQUEST, /^ocs-chat: the server refused a request: the request is too long/);
     const body = { detail: 'Request body too large. The maximum is 600000 bytes.' };
-    await chatbot.fault({ on: 'message', kind: 'status', status: 413, body, times: 1 });
+    await chatbot.injectFault({ on: 'message', kind: 'status', status: 413, body, times: 1 });
     const explained = page.waitForEvent('console', (message) => message.text().includes('the request is too long'));
     await widget.open();
     await widget.field.evaluate((field) => {
@@ -219,7 +226,7 @@ test.describe('sending a message', () => {
 
   test('editing a failed message keeps the current draft and the files of both', async ({ widget, chatbot, expectedConsoleMessages }) => {
     expectedConsoleMessages.push(UNEXPLAINED_REFUSAL);
-    await chatbot.fault({ on: 'upload', kind: 'status', status: 400, body: { error: 'No.' }, times: 1 });
+    await chatbot.injectFault({ on: 'upload', kind: 'status', status: 400, body: { error: 'No.' }, times: 1 });
     await widget.open();
     await widget.attach({ name: 'one.txt' });
     await widget.say('first');
@@ -238,7 +245,7 @@ test.describe('sending a message', () => {
   test('an unreachable server is reported, and the message is sent when the server returns', async ({ widget, chatbot }) => {
     await widget.open();
     await widget.ask('first');
-    await chatbot.fault({ kind: 'offline' });
+    await chatbot.injectFault({ kind: 'offline' });
     await widget.say('second');
     await expect(widget.host.getByRole('status')).toHaveText(/cannot be reached/);
     await chatbot.clearFaults();
@@ -270,9 +277,9 @@ test.describe('waiting for an answer', () => {
     await expect(stop).toBeHidden();
     await expect(widget.field).toBeFocused();
     await expect(widget.log.locator('[part~="notice"]')).toContainText(late);
-    const polls = (await chatbot.received('task')).length;
+    const polls = (await chatbot.receivedRequests('task')).length;
     await page.clock.runFor(20_000);
-    expect(await chatbot.received('task')).toHaveLength(polls);
+    expect(await chatbot.receivedRequests('task')).toHaveLength(polls);
   });
 
   test('the focus stays in the window when the answer arrives and removes the button that stops waiting', async ({ widget, page }) => {
@@ -310,10 +317,10 @@ test.describe('waiting for an answer', () => {
       const failure = widget.log.locator('.row.bot.failed');
       await expect(widget.answers).toHaveText([sentence]);
       // The server stores a message about the failure, which the session poll returns.
-      await chatbot.session({ say: 'By the way' });
+      await chatbot.changeNewestSession({ say: 'By the way' });
       await page.clock.runFor(33_000);
       await expect(widget.answers).toHaveText([sentence, 'By the way']);
-      expect(await chatbot.received('poll')).toHaveLength(1);
+      expect(await chatbot.receivedRequests('poll')).toHaveLength(1);
       await page.reload();
       await widget.open();
       await expect(widget.answers).toHaveText([sentence, 'By the way']);
@@ -334,13 +341,13 @@ test.describe('waiting for an answer', () => {
     await expect(widget.field).toBeFocused();
     await expect(failure).toHaveCount(2);
     await expect(failure.first()).toContainText('could not be processed');
-    expect((await chatbot.received('upload')).map(({ body }) => body.files[0].name)).toEqual(['p.txt', 'p.txt']);
+    expect((await chatbot.receivedRequests('upload')).map(({ body }) => body.files[0].name)).toEqual(['p.txt', 'p.txt']);
   });
 
   test('failed task polls do not prevent the answer', async ({ widget, chatbot }) => {
-    await chatbot.fault({ on: 'task', kind: 'status', status: 502, times: 1 });
-    await chatbot.fault({ on: 'task', kind: 'drop_before', times: 1 });
-    await chatbot.fault({ on: 'task', kind: 'broken_json', times: 1 });
+    await chatbot.injectFault({ on: 'task', kind: 'status', status: 502, times: 1 });
+    await chatbot.injectFault({ on: 'task', kind: 'drop_before', times: 1 });
+    await chatbot.injectFault({ on: 'task', kind: 'broken_json', times: 1 });
     await widget.open();
     await widget.ask('My question');
     await expect(widget.log.locator('.failed')).toHaveCount(0);
@@ -353,7 +360,7 @@ test.describe('waiting for an answer', () => {
     expectedConsoleMessages,
   }) => {
     expectedConsoleMessages.push(FAILED_REQUEST, /^ocs-chat: .* has no access to the chatbot/);
-    await chatbot.fault({ on: 'start', kind: 'status', status: 403, body: { error: 'You do not have access to this chatbot' } });
+    await chatbot.injectFault({ on: 'start', kind: 'status', status: 403, body: { error: 'You do not have access to this chatbot' } });
     await widget.open();
     await widget.say('Let me in');
     const reason = widget.failed.locator('[part~="failure"]');
@@ -363,12 +370,12 @@ test.describe('waiting for an answer', () => {
   });
 
   test('a visitor without access sees the reason once', async ({ widget, chatbot, page }) => {
-    await chatbot.change({ visitor_allowed: false });
+    await chatbot.update({ visitor_allowed: false });
     await page.clock.install();
     await page.reload();
     await widget.open();
     await widget.say('Let me in');
-    await expect.poll(async () => (await chatbot.received('message')).length).toBe(1);
+    await expect.poll(async () => (await chatbot.receivedRequests('message')).length).toBe(1);
     await page.clock.runFor(2_000);
     await expect(widget.answers).toHaveCount(1);
     await page.clock.runFor(48_000);
@@ -408,7 +415,7 @@ test.describe('uploading', () => {
     test(`files that are ${problem} are marked with an explanation`, async ({ widget, chatbot, page, expectedConsoleMessages }) => {
       expectedConsoleMessages.push(UNEXPLAINED_REFUSAL);
       const messages = consoleMessages(page);
-      await chatbot.fault({ on: 'upload', kind: 'status', status, body, times: 1 });
+      await chatbot.injectFault({ on: 'upload', kind: 'status', status, body, times: 1 });
       await widget.open();
       await widget.attach({ name: 'a.txt' });
       await widget.say('A file');
@@ -419,7 +426,7 @@ test.describe('uploading', () => {
   }
 
   test('an interrupted upload is repeated', async ({ widget, chatbot }) => {
-    await chatbot.fault({ on: 'upload', kind: 'drop_before', times: 1 });
+    await chatbot.injectFault({ on: 'upload', kind: 'drop_before', times: 1 });
     await widget.open();
     await widget.attach({ name: 'a.txt' });
     await widget.say('A file');
@@ -428,12 +435,12 @@ test.describe('uploading', () => {
   });
 
   test('an upload is repeated if the server does not accept its ids', async ({ widget, chatbot }) => {
-    await chatbot.fault({ on: 'message', kind: 'status', status: 400, body: { error: 'One or more file IDs are invalid' }, times: 1 });
+    await chatbot.injectFault({ on: 'message', kind: 'status', status: 400, body: { error: 'One or more file IDs are invalid' }, times: 1 });
     await widget.open();
     await widget.attach({ name: 'a.txt' });
     await widget.say('A file');
     await expect(widget.answers.last()).toContainText('a.txt');
-    expect(await chatbot.received('upload')).toHaveLength(2);
+    expect(await chatbot.receivedRequests('upload')).toHaveLength(2);
   });
 });
 

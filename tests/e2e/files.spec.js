@@ -25,7 +25,7 @@ for (const [clock, prepare] of [
     await expect(widget.selectedFiles).toHaveCount(60);
     await widget.say('all of them');
     await expect(widget.answers).toHaveCount(1);
-    const [upload] = await chatbot.received('upload');
+    const [upload] = await chatbot.receivedRequests('upload');
     expect(upload.body.files.map(({ name, size }) => [name, size])).toEqual(files.map(({ name, body }) => [name, body.length]));
   });
 }
@@ -52,7 +52,7 @@ test('files selected in two tabs at the same time are not confused', async ({ pa
   await expect(one.answers).toHaveCount(1);
   await other.say('second');
   await expect(other.answers).toHaveCount(2);
-  const uploads = (await chatbot.received('upload')).map(({ body }) => body.files.map(({ name, size }) => [name, size]));
+  const uploads = (await chatbot.receivedRequests('upload')).map(({ body }) => body.files.map(({ name, size }) => [name, size]));
   expect(uploads).toEqual([[['one.txt', 7]], [['other.txt', 9]]]);
 });
 
@@ -107,7 +107,7 @@ test('selected files survive a reload in a browser that cannot store them as fil
   await widget.open();
   await expect(widget.selectedFiles).toHaveText([/notes\.txt.*4 bytes/]);
   await widget.ask('Here are my notes', 'notes.txt');
-  const [upload] = await chatbot.received('upload');
+  const [upload] = await chatbot.receivedRequests('upload');
   expect(upload.body.files.map(({ name, size }) => [name, size])).toEqual([['notes.txt', 4]]);
 });
 
@@ -237,8 +237,8 @@ test.describe('photos', () => {
     await widget.open();
     await widget.attach({ name: 'moving.png', type: 'image/png', body });
     await widget.say('look');
-    await expect.poll(async () => (await chatbot.received('upload')).length).toBe(1);
-    const [{ body: received }] = await chatbot.received('upload');
+    await expect.poll(async () => (await chatbot.receivedRequests('upload')).length).toBe(1);
+    const [{ body: received }] = await chatbot.receivedRequests('upload');
     expect(received.files.map(({ name, size }) => [name, size])).toEqual([['moving.png', body.length]]);
   });
 
@@ -254,8 +254,8 @@ test.describe('photos', () => {
     await widget.open();
     await widget.attach({ name: 'broken.png', type: 'image/png', body: Buffer.alloc(1_200_000) });
     await widget.say('look');
-    await expect.poll(async () => (await chatbot.received('upload')).length).toBe(1);
-    const [{ body }] = await chatbot.received('upload');
+    await expect.poll(async () => (await chatbot.receivedRequests('upload')).length).toBe(1);
+    const [{ body }] = await chatbot.receivedRequests('upload');
     expect(body.files.map(({ name, size }) => [name, size])).toEqual([['broken.png', 1_200_000]]);
   });
 });

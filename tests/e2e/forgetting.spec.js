@@ -153,7 +153,7 @@ test('a conversation stored by version 1.0.0 continues under its old key and can
   await widget.open();
   await expect(widget.own).toHaveText(['before']);
   await widget.ask('after');
-  expect(await chatbot.received('start')).toHaveLength(1);
+  expect(await chatbot.receivedRequests('start')).toHaveLength(1);
   await forget(widget);
   expect(await storedNames(page)).toEqual([]);
 });

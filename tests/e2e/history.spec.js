@@ -6,7 +6,7 @@ const COUNT = 1_200;
 
 /** A session whose history has many messages. */
 async function longSession(chatbot) {
-  const session = await chatbot.start();
+  const session = await chatbot.startSession();
   const say = (text) =>
     fetch(`${chatbot.api}/control/sessions/${session.id}`, {
       method: 'POST',
@@ -38,7 +38,7 @@ test('at most a hundred rows are rendered when the visitor scrolls while a long 
   await expect(widget.answers.first()).toBeVisible();
   await widget.log.hover();
   await page.mouse.wheel(0, -300);
-  await expect.poll(async () => (await chatbot.received('poll')).length).toBeGreaterThanOrEqual(COUNT / 50);
+  await expect.poll(async () => (await chatbot.receivedRequests('poll')).length).toBeGreaterThanOrEqual(COUNT / 50);
   await widget.log.press('End');
   await expect(widget.answers.last()).toBeInViewport();
   expect(await page.evaluate(() => window.mostRows)).toBeLessThanOrEqual(100);

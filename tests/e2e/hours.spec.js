@@ -208,7 +208,7 @@ test.describe('the chat', () => {
     const widget = new Widget(page);
     await widget.open();
     await expect(banner(widget)).toHaveCount(0);
-    await chatbot.change({ think_ms: 3_000 });
+    await chatbot.update({ think_ms: 3_000 });
     await widget.say('a late question');
     await expect(widget.own).toHaveCount(1);
     await widget.field.fill('and another');

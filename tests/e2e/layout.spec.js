@@ -194,7 +194,7 @@ test.describe('on a touch screen', () => {
     expect(await small()).toEqual([]);
     await widget.attach({ name: 'a.txt' });
     await widget.ask('code', 'Like this');
-    await chatbot.fault({ on: 'message', kind: 'status', status: 400, times: 1 });
+    await chatbot.injectFault({ on: 'message', kind: 'status', status: 400, times: 1 });
     await widget.attach({ name: 'b.txt' });
     await widget.say('refused');
     await expect(widget.failed).toHaveCount(1);
@@ -222,7 +222,7 @@ test.describe('below the messages on a touch screen', () => {
       await expect(widget.answers).toHaveCount(1);
       await say('fail 400');
       await expect(widget.answers).toHaveCount(2);
-      await chatbot.fault({ on: 'message', kind: 'status', status: 400, times: 1 });
+      await chatbot.injectFault({ on: 'message', kind: 'status', status: 400, times: 1 });
       await say('refused');
       await expect(widget.failed).toHaveCount(1);
       await shot(page, `touch-actions-${language}`);

@@ -6,7 +6,7 @@ const COUNT = 10_000;
 
 /** Stores a long conversation under the storage keys of the official widget. */
 async function storeConversation(page, chatbot, count = COUNT) {
-  const session = await chatbot.start();
+  const session = await chatbot.startSession();
   const messages = Array.from({ length: count }, (_, number) => ({
     created_at: new Date(Date.now() - (count - number) * 1000).toISOString(),
     role: number % 2 ? 'assistant' : 'user',

@@ -17,7 +17,7 @@ for (const width of [320, 400]) {
     test.use({ viewport: { width, height: 640 } });
 
     test('progress and questions break long words', async ({ page, visit, scriptTag, chatbot }) => {
-      await chatbot.change({ progress: false });
+      await chatbot.update({ progress: false });
       await visit(scriptTag(`data-typing-indicator-text="${ADDRESS}" data-starter-questions='["${ADDRESS}"]'`));
       const widget = new Widget(page);
       await widget.open();
@@ -31,7 +31,7 @@ for (const width of [320, 400]) {
 
     test('the reason of a failure breaks long words', async ({ widget, chatbot, expectedConsoleMessages }) => {
       expectedConsoleMessages.push(FAILED_REQUEST, /^ocs-chat: /);
-      await chatbot.change({ enabled: false, disabled_message: ADDRESS });
+      await chatbot.update({ enabled: false, disabled_message: ADDRESS });
       await widget.open();
       await widget.say('good day');
       await expect(widget.failed).toHaveCount(1);

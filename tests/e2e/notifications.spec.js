@@ -13,14 +13,14 @@ async function recordAnnouncements(widget) {
   return () => widget.page.evaluate(() => window.announcements);
 }
 
-test('each message and each state is announced once and in order', async ({ widget, chatbot, expectedConsoleMessages }) => {
+test('each message and each delivery status is announced once and in order', async ({ widget, chatbot, expectedConsoleMessages }) => {
   expectedConsoleMessages.push(/Failed to load resource/, /^ocs-chat: the server does not allow this site/);
   await widget.open();
   await expect(widget.log).toHaveAccessibleName('Conversation');
   const announcements = await recordAnnouncements(widget);
   await widget.ask('say **Good** day', 'Good day');
   await expect.poll(announcements).toEqual(['Sending', 'You said: say **Good** day', 'Echo said: Good day']);
-  await chatbot.fault({ on: 'message', kind: 'status', status: 403, times: 1 });
+  await chatbot.injectFault({ on: 'message', kind: 'status', status: 403, times: 1 });
   await widget.say('no');
   await expect(widget.failed).toHaveCount(1);
   await expect.poll(async () => (await announcements()).slice(3)).toEqual(['Sending', expect.stringMatching(/^Failed: no – Not sent/)]);
@@ -37,7 +37,7 @@ test('the number of unread messages is reported as 0 when the widget restarts', 
     window.counts = [];
     document.addEventListener('ocs:unread', ({ detail }) => window.counts.push(detail.count));
   });
-  await chatbot.change({ think_ms: 500 });
+  await chatbot.update({ think_ms: 500 });
   await widget.say('and now?');
   await widget.button('Close chat').click();
   await expect.poll(() => page.evaluate(() => window.counts)).toEqual([1]);
@@ -52,7 +52,7 @@ test('a refused file is announced with the reason', async ({ widget }) => {
   await expect.poll(announcements).toEqual(['x.exe: This type of file is not accepted']);
 });
 
-test('messages of an earlier page are not announced again', async ({ widget, page }) => {
+test('messages from before a reload are not announced again', async ({ widget, page }) => {
   await widget.open();
   await widget.ask('one');
   await page.reload();
@@ -64,7 +64,10 @@ test('messages of an earlier page are not announced again', async ({ widget, pag
 });
 
 test.describe('sound', () => {
-  const countTones = (page) =>
+  /** Longer than the time from one poll of the session to the next. */
+  const NEXT_POLL_MS = 60_000;
+  const TONES_PER_SOUND = 2;
+  const instrumentOscillators = (page) =>
     page.addInitScript(() => {
       window.tones = 0;
       const start = OscillatorNode.prototype.start;
@@ -74,22 +77,22 @@ test.describe('sound', () => {
         return start.apply(this, args);
       };
     });
-  const tones = (page) => page.evaluate(() => window.tones);
+  const playedTones = (page) => page.evaluate(() => window.tones);
 
   test('plays for a message while the window is closed, and can be turned off', async ({ page, visit, scriptTag, chatbot }) => {
     await page.clock.install();
-    await countTones(page);
+    await instrumentOscillators(page);
     await visit(scriptTag('data-sound="true"'));
     const widget = new Widget(page);
     await widget.open();
     await widget.ask('anything');
-    expect(await tones(page)).toBe(0);
+    expect(await playedTones(page)).toBe(0);
     await page.keyboard.press('Escape');
-    await chatbot.session({ say: 'Are you there?' });
-    await page.clock.runFor(50_000);
+    await chatbot.changeNewestSession({ say: 'Are you there?' });
+    await page.clock.runFor(NEXT_POLL_MS);
     await expect(widget.host.locator('[part~="badge"]')).toBeVisible();
     await page.clock.runFor(500);
-    await expect.poll(() => tones(page)).toBe(2);
+    await expect.poll(() => playedTones(page)).toBe(TONES_PER_SOUND);
     await widget.open();
     await widget.button('More options').click();
     await widget.host.getByRole('menuitem', { name: 'Turn sound off' }).click();
@@ -103,31 +106,32 @@ test.describe('sound', () => {
 
   test('plays when the page turns the option on later', async ({ page, widget, chatbot }) => {
     await page.clock.install();
-    await countTones(page);
+    await instrumentOscillators(page);
     await page.reload();
     await widget.open();
     await widget.host.evaluate((host) => (host.sound = true));
     await widget.ask('anything');
     await page.keyboard.press('Escape');
-    await chatbot.session({ say: 'Are you there?' });
-    await page.clock.runFor(50_000);
+    await chatbot.changeNewestSession({ say: 'Are you there?' });
+    await page.clock.runFor(NEXT_POLL_MS);
     await expect(widget.host.locator('[part~="badge"]')).toBeVisible();
-    const hasPlayed = async () => page.clock.runFor(500).then(() => tones(page));
-    await expect.poll(hasPlayed).toBe(2);
+    const hasPlayed = async () => page.clock.runFor(500).then(() => playedTones(page));
+    await expect.poll(hasPlayed).toBe(TONES_PER_SOUND);
   });
 
-  test('is not in the menu without the sound option', async ({ page, widget }) => {
+  test('has no menu item without the sound option', async ({ page, widget }) => {
     await widget.open();
     await widget.ask('good day');
     await widget.button('More options').click();
     await expect(widget.host.getByRole('menuitem')).toHaveCount(3);
+    await expect(widget.host.getByRole('menuitem', { name: /sound/ })).toHaveCount(0);
   });
 });
 
 test.describe('the teaser', () => {
   const teaser = (widget) => widget.host.locator('[part~="teaser"]');
 
-  test('shows its text and opens the chat, and does not load the application before', async ({ page, visit, scriptTag, site }) => {
+  test('shows its text, opens the chat when clicked, and loads the application only then', async ({ page, visit, scriptTag, site }) => {
     const from = site.requests.length;
     await visit(scriptTag('data-teaser="Can I help you?"'));
     const widget = new Widget(page);

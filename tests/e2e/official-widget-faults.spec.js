@@ -11,10 +11,10 @@ test('a changed embed key is used for the next request', async ({ page, visit, c
   const widget = new Widget(page, TAG);
   await widget.open();
   await widget.ask('one');
-  await chatbot.change({ embed_key: 'another-key' });
+  await chatbot.update({ embed_key: 'another-key' });
   await widget.host.evaluate((host) => (host.embedKey = 'another-key'));
   await widget.ask('two');
-  expect((await chatbot.received('message')).map(({ headers }) => headers['x-embed-key'])).toEqual([chatbot.key, 'another-key']);
+  expect((await chatbot.receivedRequests('message')).map(({ headers }) => headers['x-embed-key'])).toEqual([chatbot.key, 'another-key']);
 });
 
 test('a translations-url that does not respond does not prevent the chat', async ({ page, visit, chatbot, api, site }) => {
@@ -38,10 +38,10 @@ test('a wrong system clock neither duplicates nor loses messages', async ({ page
     const widget = new Widget(page, TAG);
     await widget.open();
     await widget.say('one');
-    await expect.poll(async () => (await chatbot.received('message')).length).toBeGreaterThan(0);
+    await expect.poll(async () => (await chatbot.receivedRequests('message')).length).toBeGreaterThan(0);
     await page.clock.runFor(2_000);
     await expect(widget.answers).toHaveText(['You said: one']);
-    await chatbot.session({ say: 'By the way' });
+    await chatbot.changeNewestSession({ say: 'By the way' });
     await page.clock.runFor(48_000);
     await expect(widget.answers).toHaveText(['You said: one', 'By the way']);
     await expect(widget.own).toHaveText(['one']);
@@ -62,8 +62,8 @@ test('a pending answer does not appear in a chat that starts after it', async ({
 });
 
 test('a long history of a session from session-id is shown completely', async ({ page, visit, chatbot, api }) => {
-  const { id, token } = await chatbot.start();
-  for (let number = 1; number <= 70; number += 1) await chatbot.session({ say: `message ${number}` });
+  const { id, token } = await chatbot.startSession();
+  for (let number = 1; number <= 70; number += 1) await chatbot.changeNewestSession({ say: `message ${number}` });
   await visit(element(chatbot, api, `session-id="${id}" session-token="${token}" visible="true"`));
   const widget = new Widget(page, TAG);
   await expect(widget.answers).toHaveCount(70);

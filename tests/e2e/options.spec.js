@@ -94,7 +94,7 @@ test('placeholder is shown before and after the application loads, and can be ch
 });
 
 test('the header shows the name of the chatbot if header-text is missing', async ({ widget, chatbot }) => {
-  await chatbot.change({ name: 'Robo' });
+  await chatbot.update({ name: 'Robo' });
   await widget.open();
   await expect(widget.host.getByRole('heading', { name: 'Chat' })).toBeVisible();
   await widget.ask('who are you');
@@ -222,21 +222,21 @@ test('a removed element stops its requests and continues when it is inserted aga
   const widget = new Widget(page);
   await widget.open();
   await widget.say('slow 1');
-  await expect.poll(async () => (await chatbot.received('message')).length).toBe(1);
+  await expect.poll(async () => (await chatbot.receivedRequests('message')).length).toBe(1);
   await page.evaluate(() => {
     window.kept = document.querySelector('ocs-chat');
     window.kept.remove();
   });
   await page.clock.runFor(1_000);
-  const before = (await chatbot.received()).length;
+  const before = (await chatbot.receivedRequests()).length;
   await page.clock.runFor(120_000);
-  expect((await chatbot.received()).length).toBe(before);
+  expect((await chatbot.receivedRequests()).length).toBe(before);
   await page.evaluate(() => document.body.append(window.kept));
   await expect(widget.window).toBeVisible();
   await page.clock.runFor(2_000);
   await expect(widget.answers).toHaveText(['That took a while. Thank you for waiting.']);
   await expect(widget.own).toHaveText(['slow 1']);
-  expect(await chatbot.received('start')).toHaveLength(1);
+  expect(await chatbot.receivedRequests('start')).toHaveLength(1);
 });
 
 test('an element that is inserted again keeps its draft and stays closed', async ({ page, visit, chatbot, api }) => {
@@ -413,7 +413,7 @@ for (const [kind, set, expected] of [
     await page.keyboard.type('hello');
     await page.keyboard.press('Enter');
     if (expected) await expect.poll(() => messages().sort()).toEqual(expected.map((start) => expect.stringMatching(`^ocs-chat: ${start}`)));
-    await expect.poll(async () => (await chatbot.received('start')).length).toBe(1);
+    await expect.poll(async () => (await chatbot.receivedRequests('start')).length).toBe(1);
   });
 }
 
@@ -430,7 +430,7 @@ test('false as a property does not become a text', async ({ page, visit, chatbot
   await expect(widget.host.getByText('All is set')).toBeVisible();
   expect(await read()).toEqual(before);
   await widget.ask('good day');
-  const [{ body }] = await chatbot.received('start');
+  const [{ body }] = await chatbot.receivedRequests('start');
   expect(body.participant_remote_id).toMatch(/^ocs:/);
 });
 

@@ -48,7 +48,7 @@ for (const [kind, set] of [
     await widget.host.evaluate(set);
     await widget.ask('good day');
     expect(messages).toEqual([expect.stringMatching(/^ocs-chat: pageContext cannot be sent: /)]);
-    const [{ body }] = await chatbot.received('message');
+    const [{ body }] = await chatbot.receivedRequests('message');
     expect(body.context).toBeUndefined();
     await expect(widget.failed).toHaveCount(0);
   });

@@ -130,14 +130,14 @@ test('calls before the widget loads are queued in order, and their promises sett
   const widget = new Widget(page);
   await expect(widget.window).toBeHidden();
   await expect.poll(() => chatbot.receivedTexts()).toEqual(['first', 'second']);
-  expect((await chatbot.received('message')).map(({ body }) => body.context)).toEqual([{ from: 'the page' }, undefined]);
+  expect((await chatbot.receivedRequests('message')).map(({ body }) => body.context)).toEqual([{ from: 'the page' }, undefined]);
   await widget.open();
   await expect(widget.field).toHaveValue('third');
   await expect(widget.selectedFiles).toHaveText([/a\.txt/]);
 });
 
 test('properties set before the script loads take effect', async ({ page, visit, chatbot, api }) => {
-  await chatbot.change({ bearer: 'good' });
+  await chatbot.update({ bearer: 'good' });
   await visit(elementMarkup(chatbot, api));
   await page.evaluate(() => {
     Object.assign(document.querySelector('ocs-chat'), {
@@ -153,7 +153,7 @@ test('properties set before the script loads take effect', async ({ page, visit,
   const widget = new Widget(page);
   await expect(widget.host.getByRole('heading', { name: 'Early' })).toBeVisible();
   await widget.ask('good day');
-  expect((await chatbot.received('message'))[0].body.context).toEqual({ early: true });
+  expect((await chatbot.receivedRequests('message'))[0].body.context).toEqual({ early: true });
 });
 
 test('a message carries the context of the tab in which it is written', async ({ page, visit, openTab, chatbot, api }) => {
@@ -174,7 +174,7 @@ test('a message carries the context of the tab in which it is written', async ({
   }
   await other.ask('from B');
   await widget.ask('from A');
-  expect((await chatbot.received('message')).map(({ body }) => [body.message, body.context])).toEqual([
+  expect((await chatbot.receivedRequests('message')).map(({ body }) => [body.message, body.context])).toEqual([
     ['from B', { tab: 'B' }],
     ['from A', { tab: 'A' }],
   ]);
@@ -225,7 +225,7 @@ test('open, close, toggle and newSession take effect, and on reports events', as
   await widget.host.evaluate((host) => host.newSession());
   await expect(widget.own).toHaveCount(0);
   await widget.ask('two');
-  expect(await chatbot.received('start')).toHaveLength(2);
+  expect(await chatbot.receivedRequests('start')).toHaveLength(2);
   await widget.host.evaluate((host) => host.close());
   await expect(widget.window).toBeHidden();
 });
@@ -272,7 +272,7 @@ test('half a character at the end of a text in pageContext does not stop the mes
   // A backslash before the letters of the escape is a text.
   await widget.host.evaluate((host) => host.setContext({ title: 'Great 😀'.slice(0, -1), code: '\\ud83d' }));
   await widget.ask('hello', 'Hello');
-  const [{ body }] = await chatbot.received('message');
+  const [{ body }] = await chatbot.receivedRequests('message');
   expect(body.context).toMatchObject({ title: 'Great \ufffd', code: '\\ud83d' });
 });
 
@@ -358,7 +358,7 @@ test('destroy removes the element, and with forget also its stored data', async 
   await expect(widget.host).toHaveCount(0);
   await page.goto(page.url());
   await expect(widget.own).toHaveText(['one']);
-  await chatbot.fault({ kind: 'offline' });
+  await chatbot.injectFault({ kind: 'offline' });
   await widget.attach({ name: 'a.txt' });
   await widget.say('two');
   await widget.host.evaluate((host) => host.destroy({ forget: true }));
@@ -518,7 +518,7 @@ test.describe('authTokenProvider', () => {
   test('its token is sent with the start request only, and is not stored', async ({ page, visit, chatbot, api }) => {
     const widget = await openWithTokens({ page, visit, chatbot, api }, ['good']);
     await widget.ask('one');
-    const received = await chatbot.received();
+    const received = await chatbot.receivedRequests();
     expect(received.map(({ call, headers }) => [call, headers.authorization]).filter(([, token]) => token)).toEqual([['start', 'Bearer good']]);
     expect(await page.evaluate(() => window.tokenRequests)).toEqual([{ forceRefresh: false }]);
     expect(await page.evaluate(() => JSON.stringify(localStorage))).not.toContain('good');
@@ -530,14 +530,14 @@ test.describe('authTokenProvider', () => {
   });
 
   test('a provider without a token for this visitor may return false', async ({ page, visit, chatbot, api }) => {
-    await chatbot.change({ bearer: null });
+    await chatbot.update({ bearer: null });
     const widget = await openWithTokens({ page, visit, chatbot, api }, [false]);
     await widget.ask('one');
   });
 
   for (const value of [false, '', 0, null]) {
     test(`${JSON.stringify(value)} is not used as a provider`, async ({ page, visit, chatbot, api }) => {
-      await chatbot.change({ bearer: null });
+      await chatbot.update({ bearer: null });
       await visit(`${SCRIPT}${elementMarkup(chatbot, api)}`);
       await page.locator('ocs-chat').evaluate((host, value) => (host.authTokenProvider = value), value);
       const widget = new Widget(page);
@@ -649,7 +649,7 @@ test.describe('diagnose', () => {
   ]) {
     test(`reports ${problem}`, async ({ page, visit, chatbot, api, site, expectedConsoleMessages }) => {
       expectedConsoleMessages.push(FAILED_REQUEST, /^ocs-chat:/, /^violates/, /Content Security Policy/, /CompileError/);
-      if (prepare.change) await chatbot.change(prepare.change);
+      if (prepare.change) await chatbot.update(prepare.change);
       const attributes = prepare.attributes?.({ chatbot, api, site });
       const settings = { policy: policy ? policy(api) : strictPolicy(prepare.api ?? api) };
       await visit(`${SCRIPT}${attributes === undefined ? elementMarkup(chatbot, api) : `<ocs-chat ${attributes}></ocs-chat>`}`, settings);
@@ -677,7 +677,7 @@ test.describe('diagnose', () => {
   ]) {
     test(`reports ${problem}`, async ({ page, visit, chatbot, api, expectedConsoleMessages }) => {
       expectedConsoleMessages.push(FAILED_REQUEST, /^ocs-chat:/);
-      await chatbot.fault({ on: 'start', kind: 'status', status, body });
+      await chatbot.injectFault({ on: 'start', kind: 'status', status, body });
       await visit(`${SCRIPT}${elementMarkup(chatbot, api)}`);
       await page.waitForFunction(() => customElements.get('ocs-chat'));
       expect(await findings(page)).toEqual({ ok: false, findings: [expect.stringMatching(pattern)] });
@@ -686,11 +686,11 @@ test.describe('diagnose', () => {
 
   test('reports what the server has refused in the conversation, until it works again', async ({ page, visit, chatbot, api, expectedConsoleMessages }) => {
     expectedConsoleMessages.push(FAILED_REQUEST, /^ocs-chat: the chatbot is switched off/);
-    await chatbot.change({ enabled: false });
+    await chatbot.update({ enabled: false });
     await visit(`${SCRIPT}${elementMarkup(chatbot, api)}`);
     const widget = await sendRefused(page);
     await expect.poll(() => findings(page)).toEqual({ ok: false, findings: [expect.stringMatching(/switched off/)] });
-    await chatbot.change({ enabled: true });
+    await chatbot.update({ enabled: true });
     await widget.ask('and now?');
     expect(await findings(page)).toEqual({ ok: true, findings: [] });
   });
@@ -699,7 +699,7 @@ test.describe('diagnose', () => {
     // diagnose writes its findings to the console, too.
     expectedConsoleMessages.push(FAILED_REQUEST, /^ocs-chat: the (server does not accept session-id|session of session-id has ended)/);
     const refusal = page.waitForEvent('console', (message) => /does not accept session-id/.test(message.text()));
-    const { id, token } = await chatbot.start();
+    const { id, token } = await chatbot.startSession();
     await visit(`${SCRIPT}${elementMarkup(chatbot, api)}`);
     const widget = new Widget(page);
     const use = (sessionToken) =>
@@ -710,14 +710,14 @@ test.describe('diagnose', () => {
     await use(token);
     await widget.ask('works');
     expect(await findings(page)).toEqual({ ok: true, findings: [] });
-    await chatbot.session({ ended: true });
+    await chatbot.changeNewestSession({ ended: true });
     await widget.say('over?');
     await expect.poll(() => findings(page)).toEqual({ ok: false, findings: [expect.stringMatching(/has ended/)] });
   });
 
   test('reports that the server refuses each new session', async ({ page, visit, chatbot, api, expectedConsoleMessages }) => {
     expectedConsoleMessages.push(FAILED_REQUEST, /^ocs-chat: the server rejected a valid request/);
-    await chatbot.fault({ on: 'message', kind: 'status', status: 403, body: { error: 'x', code: 'session_token_invalid' } });
+    await chatbot.injectFault({ on: 'message', kind: 'status', status: 403, body: { error: 'x', code: 'session_token_invalid' } });
     const refusal = page.waitForEvent('console', (message) => /rejected a valid request/.test(message.text()));
     await visit(`${SCRIPT}${elementMarkup(chatbot, api)}`);
     await sendRefused(page);
@@ -727,7 +727,7 @@ test.describe('diagnose', () => {
 
   test('reports an archived chatbot, once a message has been refused', async ({ page, visit, chatbot, api, expectedConsoleMessages }) => {
     expectedConsoleMessages.push(FAILED_REQUEST, /^ocs-chat: the server has no chatbot/);
-    await chatbot.change({ archived: true });
+    await chatbot.update({ archived: true });
     await visit(`${SCRIPT}${elementMarkup(chatbot, api)}`);
     await sendRefused(page);
     expect(await findings(page)).toEqual({ ok: false, findings: [expect.stringMatching(/the chatbot is archived/)] });
@@ -741,12 +741,12 @@ test.describe('diagnose', () => {
     expectedConsoleMessages,
   }) => {
     expectedConsoleMessages.push(FAILED_REQUEST, /^ocs-chat: the chatbot has no published version/);
-    await chatbot.change({ public_link: true });
+    await chatbot.update({ public_link: true });
     await visit(`${SCRIPT}${elementMarkup(chatbot, api)}`);
     const widget = new Widget(page);
     await widget.open();
     await widget.ask('one');
-    await chatbot.change({ published: false });
+    await chatbot.update({ published: false });
     await widget.say('two');
     await expect(widget.failed).toContainText('this chat is not available at the moment');
     expect((await findings(page)).findings).toEqual([expect.stringMatching(/no published version/)]);

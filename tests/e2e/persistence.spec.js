@@ -10,7 +10,7 @@ test('an unsent message and its file are sent when the visitor returns', async (
   expectedConsoleMessages.push(FAILED_REQUEST);
   await widget.open();
   await widget.ask('first');
-  await chatbot.fault({ kind: 'offline' });
+  await chatbot.injectFault({ kind: 'offline' });
   await widget.attach({ name: 'notes.txt', body: 'kept over the end of the page' });
   await widget.say('with a file');
   await expect(widget.own).toHaveText(['first', 'with a file']);
@@ -30,17 +30,17 @@ test('an unsent message and its file are sent when the visitor returns', async (
 test('the answer to a message sent on one page arrives on the next page', async ({ widget, chatbot, visit, scriptTag, page }) => {
   await widget.open();
   await widget.say('slow 2');
-  await expect.poll(async () => (await chatbot.received('message')).length).toBe(1);
+  await expect.poll(async () => (await chatbot.receivedRequests('message')).length).toBe(1);
   await visit(scriptTag('data-visible="true"'));
   const next = new Widget(page);
   await expect(next.own).toHaveText(['slow 2']);
   await expect(next.answers).toHaveText(['That took a while. Thank you for waiting.']);
-  expect(await chatbot.received('message')).toHaveLength(1);
+  expect(await chatbot.receivedRequests('message')).toHaveLength(1);
 });
 
 for (const endpoint of ['start', 'message', 'task']) {
   test(`a reload during a ${endpoint} request neither loses nor duplicates a message`, async ({ widget, chatbot, page }) => {
-    await chatbot.fault({ on: endpoint, kind: 'delay', ms: 1_500, times: 1 });
+    await chatbot.injectFault({ on: endpoint, kind: 'delay', ms: 1_500, times: 1 });
     await widget.open();
     await widget.say('My question');
     await expect.poll(async () => (await widget.own.count()) && (await hasReceived(chatbot, endpoint))).toBeTruthy();
@@ -54,7 +54,7 @@ for (const endpoint of ['start', 'message', 'task']) {
 
 /** Whether the server has received a request at this endpoint. */
 async function hasReceived(chatbot, endpoint) {
-  return (await chatbot.received(endpoint)).length > 0;
+  return (await chatbot.receivedRequests(endpoint)).length > 0;
 }
 
 test.describe('a stored conversation', () => {
@@ -167,7 +167,7 @@ for (const [storage, attributes] of [
     await widget.ask('asked now');
     await expect(widget.own).toHaveText(['asked before', 'asked now']);
     await expect(widget.answers).toHaveText(['Welcome!', 'You said: asked before', 'You said: asked now']);
-    expect(await chatbot.received('start')).toHaveLength(1);
+    expect(await chatbot.receivedRequests('start')).toHaveLength(1);
     expect(await page.evaluate((name) => Object.keys(window[name]).filter((key) => key.startsWith('ocs-chat-')), storage)).toEqual([]);
     await page.reload();
     await widget.open();
@@ -223,9 +223,9 @@ test.describe('a page that ends without an event', () => {
   /** Sends a message that exceeds the rate limit, so that later messages wait for it. */
   async function sendRateLimited(widget, chatbot) {
     await widget.open();
-    await chatbot.fault({ on: 'message', kind: 'status', status: 429, retry_after: 60, times: 1 });
+    await chatbot.injectFault({ on: 'message', kind: 'status', status: 429, retry_after: 60, times: 1 });
     await widget.say('first');
-    await expect.poll(async () => (await chatbot.received('message')).length).toBe(1);
+    await expect.poll(async () => (await chatbot.receivedRequests('message')).length).toBe(1);
   }
 
   test('does not leave a message that waits for its turn as the draft', async ({ page, widget, chatbot, expectedConsoleMessages }) => {
@@ -294,13 +294,13 @@ test('a window that is in use stays open on the next page, however long ago it w
 
 test.describe('a session that the page provides', () => {
   const sessionAttributes = async (chatbot) => {
-    const { id, token } = await chatbot.start();
+    const { id, token } = await chatbot.startSession();
     return `data-session-id="${id}" data-session-token="${token}"`;
   };
 
   test('is loaded from the server and continued, and can be neither restarted nor deleted', async ({ page, visit, scriptTag, chatbot }) => {
     const attributes = await sessionAttributes(chatbot);
-    await chatbot.session({ say: 'Said before you came' });
+    await chatbot.changeNewestSession({ say: 'Said before you came' });
     await visit(scriptTag(attributes));
     const widget = new Widget(page);
     await widget.open();
@@ -312,7 +312,7 @@ test.describe('a session that the page provides', () => {
     await widget.button('More options').click();
     await expect(widget.host.getByRole('menuitem')).toHaveText([/text$/, /Markdown$/]);
     await page.keyboard.press('Escape');
-    expect(await chatbot.received('start')).toHaveLength(1);
+    expect(await chatbot.receivedRequests('start')).toHaveLength(1);
     // The page owns the session, so other pages must not restore it.
     expect(await storedItems(page)).toEqual({});
   });
@@ -327,12 +327,12 @@ test.describe('a session that the page provides', () => {
       const widget = new Widget(page);
       await widget.open();
       await widget.ask('good morning');
-      await chatbot.session(change);
+      await chatbot.changeNewestSession(change);
       await widget.say('still there?');
       await expect(widget.notices).toHaveText(['This chat has ended. It cannot be continued here.']);
       await expect(widget.failed).toContainText('still there?');
       await expect(widget.failed.locator('[part~="failure"]')).toHaveText('Not sent: this chat has ended.');
-      expect(await chatbot.received('start')).toHaveLength(1);
+      expect(await chatbot.receivedRequests('start')).toHaveLength(1);
     });
   }
 });

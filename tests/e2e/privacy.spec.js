@@ -18,7 +18,7 @@ test('before an action of the visitor the widget stores nothing and sends no req
   await expect(widget.host.getByText('Hello?')).toBeVisible();
   await page.waitForLoadState('networkidle');
   expect(await stored(page)).toEqual([]);
-  expect(await chatbot.received()).toEqual([]);
+  expect(await chatbot.receivedRequests()).toEqual([]);
   expect(requested.filter((url) => new URL(url).origin !== new URL(page.url()).origin)).toEqual([]);
 });
 
@@ -30,7 +30,7 @@ for (const attributes of ['data-visible="true"', 'data-mode="kiosk"', 'data-visi
     await expect(widget.host.locator('.root textarea')).toBeVisible();
     await page.waitForLoadState('networkidle');
     expect(await stored(page)).toEqual([]);
-    expect(await chatbot.received()).toEqual([]);
+    expect(await chatbot.receivedRequests()).toEqual([]);
   });
 }
 
@@ -50,7 +50,7 @@ test('the browser connects to the server when the window is opened, not for `vis
   await expect(connections).toHaveAttribute('href', api);
   // Requests of the chat have no cookies of the server.
   await expect(connections).toHaveAttribute('crossorigin', '');
-  expect(await chatbot.received()).toEqual([]);
+  expect(await chatbot.receivedRequests()).toEqual([]);
 });
 
 test('with consent pending the chat works without storage, and consent stores the conversation', async ({ page, visit, scriptTag, chatbot }) => {
@@ -70,7 +70,7 @@ test('with consent pending the chat works without storage, and consent stores th
   await widget.host.evaluate((host) => (host.consent = 'granted'));
   await widget.open();
   await expect(widget.answers).toHaveText(['You said: before', 'You said: after']);
-  expect(await chatbot.received('start')).toHaveLength(1);
+  expect(await chatbot.receivedRequests('start')).toHaveLength(1);
 });
 
 /** Returns a widget with a stored conversation on a page with consent pending. */
@@ -209,7 +209,7 @@ test('a long conversation is stored when consent is granted', async ({ page, vis
   await visit(scriptTag('data-consent="pending" data-visible="true"'));
   const widget = new Widget(page);
   await widget.ask('first');
-  for (let number = 0; number < 140; number += 1) await chatbot.session({ say: `message ${number}` });
+  for (let number = 0; number < 140; number += 1) await chatbot.changeNewestSession({ say: `message ${number}` });
   await widget.host.evaluate((host) => host.send('more'));
   await expect(widget.answers.last()).toHaveText('You said: more', { timeout: 40_000 });
   await widget.host.evaluate((host) => (host.consent = 'granted'));
@@ -227,7 +227,7 @@ for (const [attributes, query] of [
     await widget.open();
     await widget.ask('hello', 'Hello');
     const { origin, pathname } = new URL(page.url());
-    const [start] = await chatbot.received();
+    const [start] = await chatbot.receivedRequests();
     expect(start.body.session_data.page_url).toBe(origin + pathname + query);
   });
 }

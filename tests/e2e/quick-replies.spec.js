@@ -34,14 +34,14 @@ test.describe('with the option', () => {
     await expect(widget.answers).toHaveText(['Shall we go on?']);
     expect(await markupOf(widget)).not.toMatch(/reply:|I%20do/);
     await widget.field.fill('a draft');
-    await chatbot.change({ think_ms: 1_000 });
+    await chatbot.update({ think_ms: 1_000 });
     await buttonsOf(widget).first().dblclick();
     await expect(widget.own.last()).toHaveText('Yes, please');
     await expect(widget.log.locator('[part~="typing"]')).toBeVisible();
     await expect(groupOf(widget)).toHaveCount(0);
     await expect(widget.answers).toHaveText([/Yes, please\s*No/, 'You said: Yes, please']);
     await expect(widget.field).toHaveValue('a draft');
-    await chatbot.change({ think_ms: 0 });
+    await chatbot.update({ think_ms: 0 });
     await widget.receive(ANSWER);
     await buttonOf(widget, 'No').click();
     await expect(widget.field).toBeFocused();
@@ -150,7 +150,7 @@ test.describe('with the option', () => {
     expectedConsoleMessages.push(/Failed to load resource/, /^ocs-chat: the server rejected a valid request/);
     await widget.open();
     await widget.receive(ANSWER);
-    await chatbot.fault({ on: 'message', kind: 'status', status: 400, body: { message: ['Not a valid string.'] }, times: 2 });
+    await chatbot.injectFault({ on: 'message', kind: 'status', status: 400, body: { message: ['Not a valid string.'] }, times: 2 });
     await buttonOf(widget, 'Yes, please').click();
     await expect(widget.failed).toHaveCount(1);
     await expect(groupOf(widget)).toHaveCount(0);

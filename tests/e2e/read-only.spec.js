@@ -40,7 +40,7 @@ test('a read-only chat does not offer to send or edit a failed message, and does
   expectedConsoleMessages,
 }) => {
   expectedConsoleMessages.push(FAILED_REQUEST, /^ocs-chat: the chatbot is switched off/);
-  await chatbot.change({ enabled: false });
+  await chatbot.update({ enabled: false });
   await widget.open();
   await widget.say('My question');
   const offered = widget.failed.locator('.below').getByRole('button').filter({ visible: true });

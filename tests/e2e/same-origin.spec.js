@@ -27,7 +27,7 @@ test('requests carry cookies, and POST requests the CSRF token', async ({ page, 
   await widget.open();
   await widget.attach({ name: 'a.txt' });
   await widget.ask('mine');
-  for (const { headers, method } of await chatbot.received()) {
+  for (const { headers, method } of await chatbot.receivedRequests()) {
     expect(headers.cookie).toContain('sessionid=s');
     expect(headers['x-csrftoken']).toBe(method === 'POST' ? 'abc123' : undefined);
   }
@@ -37,7 +37,7 @@ test('a deprecated version is reported once in the console', async ({ page, visi
   expectedConsoleMessages.push(/^ocs-chat: the server/);
   const messages = [];
   page.on('console', (message) => messages.push([message.type(), message.text()]));
-  await chatbot.change({ deprecated: true });
+  await chatbot.update({ deprecated: true });
   await visit(element(site, chatbot));
   const widget = new Widget(page, 'open-chat-studio-widget');
   await widget.open();
@@ -52,7 +52,7 @@ test('a deprecated version is reported once in the console', async ({ page, visi
 
 test('diagnose reports a version that the server no longer supports', async ({ page, visit, site, chatbot, expectedConsoleMessages }) => {
   expectedConsoleMessages.push(/^ocs-chat: the server does not support/, /^Failed to load resource/);
-  await chatbot.change({ deprecated: true });
+  await chatbot.update({ deprecated: true });
   await visit(element(site, chatbot));
   await page.waitForFunction(() => customElements.get('ocs-chat'));
   const { findings } = await page.locator('open-chat-studio-widget').evaluate((host) => host.diagnose());

@@ -112,7 +112,7 @@ for (const [language, { title, welcome, question, answer, another, announced }] 
     await reader.read();
 
     reader.heading('A message that fails');
-    await chatbot.fault({ on: 'message', kind: 'status', status: 403, times: 1 });
+    await chatbot.injectFault({ on: 'message', kind: 'status', status: 403, times: 1 });
     await field.fill(`say ${another}`);
     await page.keyboard.press('Enter');
     await reader.waitForAnnouncement(announced.failure);

@@ -62,7 +62,7 @@ test('the page’s options have the meaning of attributes, and can be lists', as
   await expect(widget.log.getByText('Ask me.')).toBeVisible();
   await widget.button('Why?').click();
   await expect(widget.answers.last()).toContainText('You said: Why?');
-  const [{ body }] = await chatbot.received('message');
+  const [{ body }] = await chatbot.receivedRequests('message');
   expect(body.context).toEqual({ page: 'shop' });
 });
 
@@ -107,7 +107,7 @@ test('the address can set neither other servers nor the identity of visitors', a
   expect(await chatbot.receivedTexts()).toEqual(['who hears this?']);
   expect(requests.filter((url) => new URL(url).hostname === 'evil.example')).toEqual([]);
   expect(requests.some((url) => url.startsWith(`${api}/api/chat/start/`))).toBe(true);
-  const [start] = await chatbot.received('start');
+  const [start] = await chatbot.receivedRequests('start');
   expect(JSON.stringify(start)).not.toContain('evil');
   await expect(widget.host).not.toHaveAttribute('translations-url');
   const sentences = [...names, 'translations-url'].map(

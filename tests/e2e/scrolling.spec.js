@@ -29,14 +29,14 @@ test('a failed message that is sent again from above is shown at the end', async
   expectedConsoleMessages.push(FAILED_REQUEST, /^ocs-chat: the server rejected a valid request/);
   await widget.open();
   await widget.ask('first');
-  await chatbot.fault({ on: 'message', kind: 'status', status: 400, body: { error: 'no' }, times: 1 });
+  await chatbot.injectFault({ on: 'message', kind: 'status', status: 400, body: { error: 'no' }, times: 1 });
   await widget.say('refused');
   const retry = widget.log.getByRole('button', { name: 'Try again' });
   await expect(retry).toBeVisible();
   await widget.ask('long', 'long');
   await retry.scrollIntoViewIfNeeded();
   expect(await distanceToBottom(widget)).toBeGreaterThan(100);
-  await chatbot.fault({ on: 'message', kind: 'delay', ms: 2_000, times: 1 });
+  await chatbot.injectFault({ on: 'message', kind: 'delay', ms: 2_000, times: 1 });
   await retry.click();
   await expect.poll(() => distanceToBottom(widget)).toBeLessThan(2);
   await expect(widget.own.last()).toBeInViewport();
@@ -66,8 +66,8 @@ test('a long answer that arrives with a second one is shown from its start', asy
   // The session is polled every half a minute.
   await widget.open();
   await widget.ask('one');
-  await chatbot.session({ say: `LONG ${'word '.repeat(600)}` });
-  await chatbot.session({ say: 'short' });
+  await chatbot.changeNewestSession({ say: `LONG ${'word '.repeat(600)}` });
+  await chatbot.changeNewestSession({ say: 'short' });
   await expect(widget.answers).toHaveCount(3, { timeout: 60_000 });
   await expect(widget.answers.nth(1)).toBeInViewport();
   await expect
@@ -83,7 +83,7 @@ test('a message scrolls to its buttons when its file is refused, even if the vis
   await expect(widget.host.locator('[part~="newest"]')).toBeVisible();
   // The upload may fail before the browser reports that the transcript has scrolled to the message.
   await widget.host.evaluate((host) => host.shadowRoot.addEventListener('scroll', (event) => event.stopPropagation(), true));
-  await chatbot.fault({ on: 'upload', kind: 'status', status: 400, body: { error: 'Viruses are not welcome' }, times: 1 });
+  await chatbot.injectFault({ on: 'upload', kind: 'status', status: 400, body: { error: 'Viruses are not welcome' }, times: 1 });
   await widget.attach({ name: 'a.txt' });
   await widget.say('A file');
   await expect(widget.failed.getByRole('button', { name: 'Delete' })).toBeInViewport({ ratio: 1 });
@@ -93,7 +93,7 @@ test('a visitor who has scrolled up to a failed message stays there when it is d
   expectedConsoleMessages.push(FAILED_REQUEST, /^ocs-chat: the server rejected a valid request/);
   await widget.open();
   for (let count = 0; count < 3; count += 1) await widget.ask('short');
-  await chatbot.fault({ on: 'message', kind: 'status', status: 400, body: { message: ['Not a valid string.'] }, times: 1 });
+  await chatbot.injectFault({ on: 'message', kind: 'status', status: 400, body: { message: ['Not a valid string.'] }, times: 1 });
   await widget.say('Tyop');
   await expect(widget.failed).toHaveCount(1);
   for (let count = 0; count < 20; count += 1) await widget.ask('short');

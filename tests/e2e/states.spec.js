@@ -52,7 +52,7 @@ for (const [name, language, colorScheme, viewport] of [
       await expect(host.getByRole('menuitem')).toHaveCount(4);
       await checkState('menu');
       await page.keyboard.press('Escape');
-      await chatbot.fault({ on: 'upload', kind: 'delay', ms: 20_000, times: 1 });
+      await chatbot.injectFault({ on: 'upload', kind: 'delay', ms: 20_000, times: 1 });
       await page.evaluate(
         async (host) => {
           const canvas = new OffscreenCanvas(200, 100);
@@ -72,7 +72,7 @@ for (const [name, language, colorScheme, viewport] of [
       await part('cancel').click();
       await widget.selectedFiles.first().getByRole('button').click();
       await field.fill('');
-      await chatbot.fault({ on: 'message', kind: 'status', status: 403, times: 1 });
+      await chatbot.injectFault({ on: 'message', kind: 'status', status: 403, times: 1 });
       await field.fill('this fails');
       await field.press('Enter');
       await expect(widget.failed).toHaveCount(1);
@@ -101,7 +101,7 @@ for (const [name, language, colorScheme, viewport] of [
         await checkState('full-screen');
       }
       await part('close').click();
-      await chatbot.session({ say: 'Are you there?' });
+      await chatbot.changeNewestSession({ say: 'Are you there?' });
       // After a reload the unread count is visible immediately.
       await page.reload();
       await expect(part('badge')).toBeVisible();
@@ -111,7 +111,7 @@ for (const [name, language, colorScheme, viewport] of [
     test('the consent dialog and a loading failure are accessible', async ({ page, visit, api, expectedConsoleMessages }) => {
       expectedConsoleMessages.push(/^ocs-chat: the chat does not start/, /Failed to load resource/);
       const { Chatbot } = await import('./support/server.js');
-      const chatbot = await Chatbot.make(api, { think_ms: 100, consent: { id: 7, text: '<p>We keep what you write.</p><ul><li>For a year</li></ul>' } });
+      const chatbot = await Chatbot.create(api, { think_ms: 100, consent: { id: 7, text: '<p>We keep what you write.</p><ul><li>For a year</li></ul>' } });
       await visit(
         `<main><h1>A page</h1></main>${elementMarkup(chatbot, api, `language="${language}"`)}
          <script src="/embed.js"></script>`,

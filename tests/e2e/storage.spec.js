@@ -43,12 +43,12 @@ test('with full storage, the newest part of the conversation is kept', async ({ 
   await widget.open();
   for (const text of ['one', 'two', 'three', 'four']) await widget.ask(text);
   await page.clock.runFor(48_000);
-  await expect.poll(async () => (await chatbot.received('poll')).length).toBe(1);
+  await expect.poll(async () => (await chatbot.receivedRequests('poll')).length).toBe(1);
   await page.evaluate(fillStorage);
   await widget.ask('five');
   await widget.ask('six');
   await expect(widget.notices).toHaveText([STORAGE_FULL_NOTICE]);
-  await chatbot.fault({ kind: 'offline' });
+  await chatbot.injectFault({ kind: 'offline' });
   await page.reload();
   await widget.open();
   await expect(widget.own.last()).toHaveText('six');
@@ -91,7 +91,7 @@ test('storage that fills up during a conversation keeps unsent messages', async 
   await widget.ask('first');
   // The history now contains the whole conversation.
   await page.clock.runFor(48_000);
-  await expect.poll(async () => (await chatbot.received('poll')).length).toBe(1);
+  await expect.poll(async () => (await chatbot.receivedRequests('poll')).length).toBe(1);
   await page.evaluate(() => {
     const original = Storage.prototype.setItem;
     Storage.prototype.setItem = function (name, value) {
@@ -100,7 +100,7 @@ test('storage that fills up during a conversation keeps unsent messages', async 
       return original.call(this, name, value);
     };
   });
-  await chatbot.fault({ kind: 'offline' });
+  await chatbot.injectFault({ kind: 'offline' });
   await widget.say('second');
   await expect(widget.notices).toHaveText([STORAGE_FULL_NOTICE]);
   await expect(widget.own).toHaveText(['first', 'second']);

@@ -67,12 +67,12 @@ for (const [browser, prepare] of [
     const other = await openTab(prepare);
     await other.open();
     await one.say('slow 2');
-    await expect.poll(async () => (await chatbot.received('task')).length).toBeGreaterThan(2);
+    await expect.poll(async () => (await chatbot.receivedRequests('task')).length).toBeGreaterThan(2);
     await one.page.close();
     await expect(other.answers).toHaveText(['You said: first', 'That took a while. Thank you for waiting.'], { timeout: 20_000 });
     await other.ask('last');
     expect(await chatbot.receivedTexts()).toEqual(['first', 'slow 2', 'last']);
-    expect(await chatbot.received('start')).toHaveLength(1);
+    expect(await chatbot.receivedRequests('start')).toHaveLength(1);
   });
 }
 
@@ -83,7 +83,7 @@ test('a file selected in one tab is sent by the leader tab', async ({ widget, op
   await other.say('with a file');
   await expect(other.answers.last()).toContainText('from-there.txt, 12 bytes');
   expect(requests).toEqual([]);
-  expect(await chatbot.received('upload')).toHaveLength(1);
+  expect(await chatbot.receivedRequests('upload')).toHaveLength(1);
 });
 
 test('the visible tab sends the requests, not a hidden one', async ({ widget, openTab, chatbot, api }) => {
@@ -103,10 +103,10 @@ test('a hidden page does not poll, and polls immediately when it becomes visible
   await widget.open();
   await widget.ask('first');
   await setVisibility(widget, 'hidden');
-  const before = (await chatbot.received()).length;
-  await chatbot.session({ say: 'While you were away' });
+  const before = (await chatbot.receivedRequests()).length;
+  await chatbot.changeNewestSession({ say: 'While you were away' });
   await page.clock.runFor(300_000);
-  expect((await chatbot.received()).length).toBe(before);
+  expect((await chatbot.receivedRequests()).length).toBe(before);
   await setVisibility(widget, 'visible');
   await page.clock.runFor(100);
   await expect(widget.answers.last()).toHaveText('While you were away');
@@ -132,7 +132,7 @@ test('a new chat in one tab starts in all tabs', async ({ widget, openTab, chatb
   await expect(other.own).toHaveCount(0);
   await widget.ask('second');
   await expect(other.own).toHaveText(['second']);
-  expect(await chatbot.received('start')).toHaveLength(2);
+  expect(await chatbot.receivedRequests('start')).toHaveLength(2);
 });
 
 test('reading messages in one tab clears the unread count of the others', async ({ widget, openTab, chatbot, page }) => {
@@ -146,7 +146,7 @@ test('reading messages in one tab clears the unread count of the others', async 
   await widget.ask('first');
   await widget.button('Close chat').click();
   const other = await openTab();
-  await chatbot.session({ say: 'Are you there?' });
+  await chatbot.changeNewestSession({ say: 'Are you there?' });
   await expect
     .poll(
       async () => {

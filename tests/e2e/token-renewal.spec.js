@@ -35,17 +35,17 @@ async function askAndWaitForExpiry(widget, chatbot, text = 'first', answer = und
 
 test.beforeEach(async ({ chatbot, expectedConsoleMessages }) => {
   expectedConsoleMessages.push(FAILED_REQUEST);
-  await chatbot.change({ bearer: 'good', token_lifetime: 3 });
+  await chatbot.update({ bearer: 'good', token_lifetime: 3 });
 });
 
 test('an answer that takes longer than the session token lasts arrives in the same session', async ({ page, visit, chatbot, api }) => {
-  await chatbot.change({ think_ms: 4_000 });
+  await chatbot.update({ think_ms: 4_000 });
   const widget = await open(page, visit, chatbot, api, ['good']);
   await widget.say('good day');
   await expect(widget.answers).toHaveText(['You said: good day'], { timeout: 15_000 });
   expect(await chatbot.sessions()).toHaveLength(1);
   expect(await chatbot.receivedTexts()).toEqual(['good day']);
-  expect((await chatbot.received('token')).length).toBe(1);
+  expect((await chatbot.receivedRequests('token')).length).toBe(1);
   expect(await page.evaluate(() => window.refreshFlags)).toEqual([false, false]);
 });
 
@@ -64,23 +64,23 @@ test('a file is downloaded with another token after the session token has expire
   await widget.button('Download file: report.csv').click();
   expect((await saved).suggestedFilename()).toBe('report.csv');
   expect(await chatbot.sessions()).toHaveLength(1);
-  const requests = await chatbot.received('download');
+  const requests = await chatbot.receivedRequests('download');
   expect(requests.length).toBeLessThanOrEqual(2);
 });
 
 test('an access token that the server refuses at a renewal is replaced once', async ({ page, visit, chatbot, api }) => {
-  await chatbot.change({ think_ms: 4_000, bearer: ['good', 'old'] });
+  await chatbot.update({ think_ms: 4_000, bearer: ['good', 'old'] });
   const widget = await open(page, visit, chatbot, api, ['old', 'old', 'good']);
   await widget.say('good day');
   await expect.poll(() => chatbot.receivedTexts()).toEqual(['good day']);
-  await chatbot.change({ expired_bearers: ['old'] });
+  await chatbot.update({ expired_bearers: ['old'] });
   await expect(widget.answers).toHaveText(['You said: good day'], { timeout: 15_000 });
   expect(await chatbot.sessions()).toHaveLength(1);
   expect(await page.evaluate(() => window.refreshFlags)).toEqual([false, false, true]);
 });
 
 test('another session-token takes effect without a restart', async ({ page, visit, chatbot, api }) => {
-  await chatbot.change({ token_lifetime: 3_600 });
+  await chatbot.update({ token_lifetime: 3_600 });
   const call = async (path, body) => {
     const headers = { 'content-type': 'application/json', authorization: 'Bearer good', origin: 'http://localhost' };
     return (await fetch(`${api}/api/chat/${path}`, { method: 'POST', headers, body })).json();
@@ -98,7 +98,7 @@ test('another session-token takes effect without a restart', async ({ page, visi
   await widget.field.press('Enter');
   await expect(widget.answers).toHaveText(['You said: first', 'You said: half a mess']);
   expect(await widget.field.evaluate((field) => field.isSame)).toBe(true);
-  const tokens = (await chatbot.received('message')).map(({ headers }) => headers['x-session-token']);
+  const tokens = (await chatbot.receivedRequests('message')).map(({ headers }) => headers['x-session-token']);
   expect(tokens).toEqual([token, second]);
 });
 
@@ -135,17 +135,17 @@ test('two tabs renew the session token once, and lose nothing', async ({ page, v
   for (const tab of [widget, other]) await expect(tab.answers).toHaveCount(3, { timeout: 15_000 });
   expect((await chatbot.receivedTexts()).sort()).toEqual(['first', 'second', 'third']);
   expect(await chatbot.sessions()).toHaveLength(1);
-  expect(await chatbot.received('token')).toHaveLength(1);
+  expect(await chatbot.receivedRequests('token')).toHaveLength(1);
 });
 
 test('a file is uploaded once, although the session token expires after the upload', async ({ page, visit, chatbot, api }) => {
   const widget = await open(page, visit, chatbot, api, ['good']);
   await widget.host.evaluate((host) => (host.allowAttachments = true));
   await widget.ask('first');
-  await chatbot.fault({ on: 'message', kind: 'session_expired', times: 1 });
+  await chatbot.injectFault({ on: 'message', kind: 'session_expired', times: 1 });
   await widget.attach({ name: 'a.txt' });
   await widget.ask('with a file');
   expect(await chatbot.receivedTexts()).toEqual(['first', 'with a file']);
   expect(await chatbot.sessions()).toHaveLength(1);
-  expect((await chatbot.received('upload')).filter(({ status }) => status === 201)).toHaveLength(1);
+  expect((await chatbot.receivedRequests('upload')).filter(({ status }) => status === 201)).toHaveLength(1);
 });

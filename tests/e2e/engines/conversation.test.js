@@ -109,10 +109,10 @@ describeEngines((visit, test) => {
     const chatbot = await visit.openPage();
     await visit.open();
     await visit.ask('start');
-    await chatbot.change({ pickup_ms: 1_500 });
+    await chatbot.update({ pickup_ms: 1_500 });
     await visit.say('one');
-    await until(async () => (await chatbot.received('message')).length === 2, 'the server has the message');
-    await chatbot.change({ pickup_ms: 0 });
+    await until(async () => (await chatbot.receivedRequests('message')).length === 2, 'the server has the message');
+    await chatbot.update({ pickup_ms: 0 });
     for (const text of ['two', 'three', 'four']) await visit.say(text);
     await visit.expectState(
       read.answers,
@@ -124,9 +124,9 @@ describeEngines((visit, test) => {
   test('a first message waits while the server is down, and is then sent automatically', async () => {
     const chatbot = await visit.openPage();
     await visit.open();
-    await chatbot.fault({ on: 'start', kind: 'drop_before' });
+    await chatbot.injectFault({ on: 'start', kind: 'drop_before' });
     await visit.say('good day');
-    await until(async () => (await chatbot.received('start')).length >= 4, 'the widget has tried four times', 40_000);
+    await until(async () => (await chatbot.receivedRequests('start')).length >= 4, 'the widget has tried four times', 40_000);
     await visit.expectText('Waiting');
     await chatbot.clearFaults();
     await until(async () => (await chatbot.receivedTexts()).length > 0, 'the message arrives', 40_000);
@@ -166,7 +166,7 @@ describeEngines((visit, test) => {
 
   test('with full storage, the newest part of the conversation is kept and the visitor is told', async () => {
     const chatbot = await visit.openPage();
-    await visit.run(storeConversation, chatbot.id, await chatbot.start(), conversationOf(100));
+    await visit.run(storeConversation, chatbot.id, await chatbot.startSession(), conversationOf(100));
     try {
       await visit.browser.reload();
       await visit.expectLauncher();
@@ -186,7 +186,7 @@ describeEngines((visit, test) => {
       });
       await visit.ask('the newest message of the visitor');
       await visit.expectText('does not have enough space to keep this conversation');
-      await chatbot.fault({ kind: 'offline' });
+      await chatbot.injectFault({ kind: 'offline' });
       await visit.browser.reload();
       await until(async () => (await visit.run(read.ownMessages)).at(-1) === 'the newest message of the visitor', 'the message is back');
       assert.ok((await visit.run(read.ownMessages)).includes('Message 98'));
@@ -263,7 +263,7 @@ describeEngines((visit, test) => {
 
   test('the Home and End keys reach both ends of a long conversation', async () => {
     const chatbot = await visit.openPage();
-    await visit.run(storeConversation, chatbot.id, await chatbot.start(), conversationOf(500));
+    await visit.run(storeConversation, chatbot.id, await chatbot.startSession(), conversationOf(500));
     await visit.browser.reload();
     await visit.expectLauncher();
     await visit.open();

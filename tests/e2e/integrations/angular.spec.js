@@ -37,6 +37,6 @@ test('the example is built by Angular and works', async ({ page, chatbot, api, e
   await widget.open();
   await widget.ask('and this one?');
   await expect(page.getByText('2 answers')).toBeVisible();
-  expect((await chatbot.received('message')).map(({ body }) => body.context)).toEqual([{ product: 1 }, { product: 2 }]);
+  expect((await chatbot.receivedRequests('message')).map(({ body }) => body.context)).toEqual([{ product: 1 }, { product: 2 }]);
   site.stop();
 });

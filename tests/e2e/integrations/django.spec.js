@@ -66,16 +66,16 @@ test('a logged-in visitor of a Django site chats, and the secret stays on the se
   await widget.open();
   await expect(widget.host.getByRole('heading', { name: 'Help' })).toBeVisible();
   await widget.ask('good day');
-  const [start] = (await chatbot.received('start')).filter(({ status }) => status === 201);
+  const [start] = (await chatbot.receivedRequests('start')).filter(({ status }) => status === 201);
   expect(start.headers.authorization).toMatch(/^Bearer \w+$/);
   expect(start.body.participant_remote_id).toBe('1');
-  expect((await chatbot.received('message'))[0].body.context).toEqual({ order: 42 });
+  expect((await chatbot.receivedRequests('message'))[0].body.context).toEqual({ order: 42 });
 
   // Another session of the same visitor starts with the cached token.
   await page.reload();
   await widget.host.evaluate((host) => host.newSession());
   await widget.ask('again');
-  expect(await chatbot.received('oauth-token')).toHaveLength(1);
+  expect(await chatbot.receivedRequests('oauth-token')).toHaveLength(1);
   const loaded = (await Promise.all(texts)).join('');
   expect(loaded).toContain('ocs_chat/connect');
   expect(loaded).not.toContain(SECRET);

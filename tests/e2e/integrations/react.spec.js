@@ -64,7 +64,7 @@ test('the example is type-checked, built and works', async ({ page, chatbot, api
   await widget.ask('really?');
   await expect(page.getByText('3 answers')).toBeVisible();
   // Rendering the same context again does not send it again.
-  expect((await chatbot.received('message')).map(({ body }) => body.context)).toEqual([{ product: 1 }, { product: 2 }, undefined]);
+  expect((await chatbot.receivedRequests('message')).map(({ body }) => body.context)).toEqual([{ product: 1 }, { product: 2 }, undefined]);
   await page.getByRole('button', { name: 'Remove the chat' }).click();
   await expect(page.locator('ocs-chat')).toHaveCount(0);
   await page.getByRole('button', { name: 'Add the chat' }).click();
@@ -324,7 +324,7 @@ test('a server renders the element with its attributes, and hydration changes no
   await widget.open();
   await expect(widget.host.getByText('"Hi"')).toBeVisible();
   await widget.ask('good day');
-  expect((await chatbot.received('message'))[0].body.context).toEqual({ a: 1 });
+  expect((await chatbot.receivedRequests('message'))[0].body.context).toEqual({ a: 1 });
   site.stop();
 });
 

@@ -87,13 +87,13 @@ for (const recipe of Object.keys(SITES)) {
       // The token is reused, even if a refresh is forced in its first seconds.
       expect((await request({ user: 'ann' })).body).toEqual(body);
       expect((await request({ user: 'ann', query: '?force_refresh=1' })).body).toEqual(body);
-      expect(await chatbot.received('oauth-token')).toHaveLength(1);
+      expect(await chatbot.receivedRequests('oauth-token')).toHaveLength(1);
 
       for (const user of [undefined, 'null', 'false', 'empty']) expect((await request({ user })).status, user).toBe(401);
       expect((await request({ user: 'ann', method: 'GET' })).headers.get('allow')).toBe('POST');
       expect((await request({ user: 'ann', header: '' })).status).toBe(403);
       expect((await request({ user: 'ann', header: 'XMLHttpRequest' })).status).toBe(403);
-      expect(await chatbot.received('oauth-token')).toHaveLength(1);
+      expect(await chatbot.receivedRequests('oauth-token')).toHaveLength(1);
     });
 
     test(`the recipe for ${recipe} limits the requests of each visitor`, async ({ request, chatbot }) => {
@@ -113,7 +113,7 @@ for (const recipe of Object.keys(SITES)) {
         const { status, body } = await request({ user: 'ann' });
         expect([status, Object.keys(body)]).toEqual([502, ['detail']]);
         await expect.poll(request.log).toContain('chat token: missing in the environment: OCS_CLIENT_SECRET');
-        expect(await chatbot.received('oauth-token')).toHaveLength(0);
+        expect(await chatbot.receivedRequests('oauth-token')).toHaveLength(0);
       });
     });
 
@@ -192,7 +192,7 @@ for (const [framework, { program, file, code }] of Object.entries(FRAMEWORK_SITE
       expect(token).toBeTruthy();
       expect(await (await request('?force_refresh=1', { cookie: 'user=ann' })).json()).toEqual({ token });
       expect((await request('', { cookie: 'user=ann', 'x-requested-with': '' })).status).toBe(403);
-      expect(await chatbot.received('oauth-token')).toHaveLength(1);
+      expect(await chatbot.receivedRequests('oauth-token')).toHaveLength(1);
     } finally {
       site.kill();
       await rm(folder, { recursive: true });

@@ -64,7 +64,7 @@ for (const framework of ['vue', 'svelte']) {
     await expect(widget.window.getByRole('heading', { name: 'Help with product 2' })).toBeVisible();
     await widget.ask('and this one?');
     await expect(page.getByText('2 answers')).toBeVisible();
-    expect((await chatbot.received('message')).map(({ body }) => body.context)).toEqual([{ product: 1 }, { product: 2 }]);
+    expect((await chatbot.receivedRequests('message')).map(({ body }) => body.context)).toEqual([{ product: 1 }, { product: 2 }]);
     site.stop();
   });
 }

@@ -107,7 +107,7 @@ test('the settings have a live preview and a check, and visitors chat', async ({
   await expect(widget.host).toHaveAttribute('position', 'left');
   await widget.host.getByRole('button', { name: 'Ask us' }).click();
   await widget.ask('good day');
-  expect((await chatbot.received('start')).at(-1).body.participant_remote_id).not.toBe('1');
+  expect((await chatbot.receivedRequests('start')).at(-1).body.participant_remote_id).not.toBe('1');
   // Nothing is loaded from elsewhere.
   expect([...origins].filter((origin) => origin !== 'null').sort()).toEqual([connection.api_base_url, home.slice(0, -1)].sort());
   await visitor.context().close();
@@ -356,7 +356,7 @@ test('the visitor setting determines user-id and user-name', async ({ page, home
   const widget = new Widget(page);
   await widget.open();
   await widget.ask('good day');
-  expect((await chatbot.received('start')).at(-1).body).toMatchObject({ participant_remote_id: String(id), participant_name: 'Ann Li' });
+  expect((await chatbot.receivedRequests('start')).at(-1).body).toMatchObject({ participant_remote_id: String(id), participant_name: 'Ann Li' });
   // Pages without an identity are the same for everyone, and can be cached.
   const [one, two] = await Promise.all([fetch(home), fetch(home)].map(async (response) => (await response).text()));
   expect(one).toBe(two);

@@ -112,7 +112,7 @@ export class Rules {
 
   /** Checks that polls of one session keep their interval, except for a few after each disturbance. */
   async checkPolls() {
-    const polls = (await this.chatbot.received('poll')).map(({ at, path }) => ({ at, session: path.match(/chat\/([^/]+)/)[1] }));
+    const polls = (await this.chatbot.receivedRequests('poll')).map(({ at, path }) => ({ at, session: path.match(/chat\/([^/]+)/)[1] }));
     const isEarly = ({ at, session }, index) => {
       const last = polls.slice(0, index).findLast((other) => other.session === session);
       return index >= this.checkedPolls && last && at - last.at < POLL_INTERVAL_MS;

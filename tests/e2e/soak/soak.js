@@ -78,7 +78,7 @@ class Soak {
 
   async prepare() {
     [this.server, this.site] = [await startServer(), await startSite()];
-    this.chatbot = await Chatbot.make(this.server.url, { think_ms: 200 });
+    this.chatbot = await Chatbot.create(this.server.url, { think_ms: 200 });
     const script = `<script async src="/embed.js" data-chatbot-id="${this.chatbot.id}" data-embed-key="${this.chatbot.key}" data-api-base-url="${this.server.url}" data-allow-attachments="true" data-language="en"></script>`;
     this.site.put('/soak', `<!doctype html><html lang="en"><meta charset="utf-8"><title>Soak</title><link rel="icon" href="data:,">${script}`, {
       'content-security-policy': strictPolicy(this.server.url),
@@ -119,7 +119,7 @@ class Soak {
       await this.say(tab);
     },
     news: async () => {
-      if ((await this.chatbot.sessions()).length > 0) await this.chatbot.session({ say: `news ${(this.number += 1)}` });
+      if ((await this.chatbot.sessions()).length > 0) await this.chatbot.changeNewestSession({ say: `news ${(this.number += 1)}` });
     },
     reload: async (tab) => {
       this.rules.disturb();
@@ -175,15 +175,15 @@ class Soak {
         ...this.random.pick(FAULTS),
       };
       this.note(JSON.stringify(fault));
-      await this.chatbot.fault(fault);
+      await this.chatbot.injectFault(fault);
     },
-    slowBot: () => this.chatbot.change({ think_ms: this.random.pick([0, 200, 1_500, 4_000]) }),
+    slowBot: () => this.chatbot.update({ think_ms: this.random.pick([0, 200, 1_500, 4_000]) }),
     expire: async () => {
       const session = (await this.chatbot.sessions()).at(-1);
       if (!session) return;
       this.rules.disturb();
       this.rules.lostSessions.add(session.id);
-      await this.chatbot.session({ expired: true });
+      await this.chatbot.changeNewestSession({ expired: true });
     },
   };
 
@@ -221,7 +221,7 @@ class Soak {
     this.note('settles');
     this.rules.disturb();
     await this.chatbot.clearFaults();
-    await this.chatbot.change({ think_ms: 100 });
+    await this.chatbot.update({ think_ms: 100 });
     await this.actions.show();
     for (const tab of this.tabs) await tab.open();
     const end = Date.now() + SETTLE_MS;
@@ -280,7 +280,7 @@ try {
     await soak.settle();
     if (round % 4 === 2) await soak.stayIdle();
     console.log(
-      `${round}. check after ${Math.round((Date.now() - soak.start) / 1_000)} s: ${soak.sent.size} messages, ${(await soak.chatbot.received()).length} requests`,
+      `${round}. check after ${Math.round((Date.now() - soak.start) / 1_000)} s: ${soak.sent.size} messages, ${(await soak.chatbot.receivedRequests()).length} requests`,
     );
     if (soak.random.next() < 0.3) await soak.startNewChat();
   }

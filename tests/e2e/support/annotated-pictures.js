@@ -133,7 +133,7 @@ export const PICTURES = {
       await view.open();
       await view.say(BOOK);
       await expect(view.log.locator('.row.bot.failed')).toBeVisible();
-      await chatbot.fault({ on: 'message', kind: 'status', status: 403, times: 1 });
+      await chatbot.injectFault({ on: 'message', kind: 'status', status: 403, times: 1 });
       await view.say(HOURS);
       await expect(view.failed).toBeVisible();
       await page.context().setOffline(true);

@@ -34,6 +34,6 @@ export function testCase(tag, { attributes, wrap, before, script, expectedConsol
 }
 
 /** Bodies of the requests at one endpoint. */
-export const bodies = async (chatbot, endpoint) => (await chatbot.received(endpoint)).map(({ body }) => body);
+export const bodies = async (chatbot, endpoint) => (await chatbot.receivedRequests(endpoint)).map(({ body }) => body);
 
 export { expect };

@@ -36,7 +36,7 @@ export class Visit {
     isElement = false,
     isInHead = false,
   } = {}) {
-    const chatbot = await Chatbot.make(this.server.url, { think_ms: 100 });
+    const chatbot = await Chatbot.create(this.server.url, { think_ms: 100 });
     const path = `/engine-${(this.#pages += 1)}`;
     const options = `chatbot-id="${chatbot.id}" embed-key="${chatbot.key}" api-base-url="${this.server.url}" allow-attachments="true" language="en" ${attributes}`;
     const widget = isElement

@@ -65,7 +65,7 @@ export const STATES = {
     async show({ view, page, chatbot }) {
       await view.openConversation();
       await view.part('close').click();
-      await chatbot.session({ say: 'Are you there?' });
+      await chatbot.changeNewestSession({ say: 'Are you there?' });
       // After a reload the number is shown at once.
       await page.reload();
       await expect(view.part('badge')).toBeVisible();
@@ -121,7 +121,7 @@ export const STATES = {
       await view.open();
       await view.say('fail');
       await expect(view.log.locator('.row.bot.failed')).toBeVisible();
-      await chatbot.fault({ on: 'message', kind: 'status', status: 403, times: 1 });
+      await chatbot.injectFault({ on: 'message', kind: 'status', status: 403, times: 1 });
       await view.say('Where is my order?');
       await expect(view.failed).toBeVisible();
     },

@@ -1,4 +1,4 @@
-// Starts the embedded Chat API and controls it.
+// Starts `chat-server`, the Chat API in memory, and controls it.
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -22,16 +22,16 @@ export class Chatbot {
   }
 
   /** Adds a chatbot with these fields to the server. */
-  static async make(api, fields = {}) {
+  static async create(api, fields = {}) {
     return new Chatbot(api, await control(api, 'POST', 'chatbots', fields));
   }
 
-  change(fields) {
+  update(fields) {
     return control(this.api, 'PATCH', `chatbots/${this.id}`, fields);
   }
 
   /** Starts a session without a widget, and returns its id and token. */
-  async start() {
+  async startSession() {
     const response = await fetch(`${this.api}/api/chat/start/`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', 'x-embed-key': this.key, origin: 'http://localhost' },
@@ -42,7 +42,7 @@ export class Chatbot {
   }
 
   /** Injects a fault into requests for this chatbot. */
-  fault(fault) {
+  injectFault(fault) {
     return control(this.api, 'POST', 'faults', { chatbot: this.id, ...fault });
   }
 
@@ -50,8 +50,8 @@ export class Chatbot {
     return control(this.api, 'DELETE', `faults?chatbot=${this.id}`);
   }
 
-  /** Requests so far: those of one endpoint, or all but preflights. */
-  async received(endpoint) {
+  /** Requests that the server has received for this chatbot: those to one endpoint, or all except preflights. */
+  async receivedRequests(endpoint) {
     const all = await control(this.api, 'GET', `received?chatbot=${this.id}`);
     return all.filter(({ call }) => (endpoint ? call === endpoint : call !== 'preflight'));
   }
@@ -61,7 +61,7 @@ export class Chatbot {
   }
 
   /** Changes the newest session: `{ say }`, `{ ended }`, `{ expired }` or `{ files_lost }`. */
-  async session(change) {
+  async changeNewestSession(change) {
     const sessions = await this.sessions();
     return control(this.api, 'POST', `sessions/${sessions.at(-1).id}`, change);
   }

@@ -28,7 +28,7 @@ export const test = base.extend({
   /** Fields of the test's chatbot. */
   fields: [{ think_ms: 100 }, { option: true }],
   chatbot: async ({ api, fields }, use) => {
-    await use(await Chatbot.make(api, fields));
+    await use(await Chatbot.create(api, fields));
   },
 
   /** Patterns of expected console messages. Any other warning or error fails the test. */
