@@ -2,33 +2,35 @@
 
 import { EXPECTED } from '../options/generated-expected.ts';
 
+/** By the names that src/api/warning.rs and storage-problem.ts give to what is wrong. */
 const SENTENCES: Record<string, string> = {
   key: 'the server does not accept embed-key for this chatbot: the key or chatbot-id is wrong. Copy both again from the channel in Open Chat Studio.',
-  storage: 'the browser does not let this page store anything, so the conversation is lost when the page is left.',
-  full: 'the storage of this site is full, so that only the newest part of a conversation is kept. Remove what the site no longer needs from its storage.',
+  storage: 'the browser does not let this page store anything, so the conversation is lost when the visitor leaves the page.',
+  full: 'the storage of this site is full, so only the newest part of a conversation is kept. Delete data that the site no longer needs from its storage.',
   login: 'the chatbot requires visitors to be logged in. Set authTokenProvider to a function that returns a token.',
   token:
-    'the token of authTokenProvider was refused: it is wrong or has expired, belongs to another application, lacks a scope, or the channel does not list this site among its allowed domains (a channel without domains accepts servers only).',
-  provider: 'authTokenProvider has failed, so that there is no token for this visitor.',
+    'the token of authTokenProvider was refused. Check that it has not expired, was issued for this application and has the required scope, and that the channel lists this site among its allowed domains: without allowed domains, a channel accepts requests from servers only, not from browsers.',
+  provider: 'authTokenProvider has failed, so there is no token for this visitor. Its error is in the console.',
   session: 'the server does not accept session-id and session-token: the session has expired, or the token is missing or belongs to another session.',
-  ended: 'the session of session-id has ended and accepts no more messages.',
+  ended: 'the session of session-id has ended and accepts no more messages. Provide the id of another session, or leave session-id out.',
   origin:
     window.origin === 'null'
-      ? 'this page has no origin that a server could allow: it is a file, or in a frame with a sandbox. Serve it from a website, and add allow-same-origin to the sandbox.'
+      ? 'this page has no origin that a server could allow: it is a local file or in a sandboxed frame. Serve it from a website, or add allow-same-origin to the sandbox attribute of the frame.'
       : `the server does not allow this site (${location.hostname}). Add it to the channel's allowed domains.`,
-  chatbot: 'the server has no chatbot with this chatbot-id, or the chatbot is archived.',
-  version: 'the server does not accept version-number: the chatbot has no such version, or the visitor is not logged in to Open Chat Studio.',
-  access: 'the visitor is logged in to Open Chat Studio and has no access to the chatbot.',
-  visitor: 'the visitor is logged in to Open Chat Studio, and user-id is not the e-mail address of that login.',
-  unpublished: 'the chatbot has no published version.',
-  length: 'the server refused a request: the request is too long. Either the text of the visitor or pageContext is, or a proxy has too low a limit.',
+  chatbot: 'the server has no chatbot with this chatbot-id, or the chatbot is archived. Check chatbot-id and api-base-url.',
+  version:
+    'the server does not accept version-number: the chatbot has no such version, or the visitor is not logged in to Open Chat Studio. Correct version-number, or leave it out.',
+  access: 'the visitor is logged in to Open Chat Studio and has no access to the chatbot. Give the visitor access there.',
+  visitor: 'the visitor is logged in to Open Chat Studio, and user-id is not the e-mail address of that login. Leave user-id out, or set it to that address.',
+  unpublished: 'the chatbot has no published version. Publish one in Open Chat Studio.',
+  length: 'the server refused a request: the request is too long. Shorten pageContext or the message, or raise the limit of the proxy.',
   files:
-    'the server refused files of a visitor and gave no reason that the widget knows. A proxy may have too low a limit for uploads: Open Chat Studio accepts 50 MB.',
-  unavailable: 'the chatbot is switched off in Open Chat Studio.',
-  refused: 'the server rejected a valid request. Is api-base-url right, and does a proxy change requests?',
+    'the server refused files of a visitor and gave no reason that the widget knows. Check whether a proxy limits uploads: Open Chat Studio accepts 50 MB.',
+  unavailable: 'the chatbot is switched off in Open Chat Studio. Switch its channel on there.',
+  refused: 'the server rejected a valid request. Check api-base-url, and whether a proxy changes requests.',
 };
 
-/** The explanation of a reason that the application gives. */
+/** The sentence for a name; that of `refused` for an unknown one. */
 export const sentence = (reason: string) => SENTENCES[reason] ?? SENTENCES.refused;
 
 /** What is wrong with the value of an option. */
