@@ -13,7 +13,7 @@ enum Part<'a> {
     Link(&'a str, String),
 }
 
-/// Turns bare URLs in text nodes into links.
+/// Turns bare URLs and email addresses in these text nodes into links. Does not look into elements.
 pub(super) fn link_bare_urls(children: Vec<Node>) -> Vec<Node> {
     let mut linked = Vec::with_capacity(children.len());
     for child in children {
@@ -46,20 +46,21 @@ fn split(text: &str) -> Vec<Part<'_>> {
         let (before, rest) = text.split_at(start);
         at = start + rest.chars().next().map_or(1, char::len_utf8);
         let is_at_boundary = is_boundary(before);
-        let link = if let Some(local_part) = rest.starts_with('@').then(|| local_part_start(before, done)).flatten() {
-            email_end(rest).map(|end| (local_part, start + end, "mailto:"))
-        } else if is_at_boundary {
-            url_end(rest).map(|(end, prefix)| (start, start + end, prefix))
-        } else {
-            None
-        };
-        if let Some((from, to, prefix)) = link
+        let link =
+            if let Some(local_part_start) = rest.starts_with('@').then(|| local_part_start(before, done)).flatten() {
+                email_domain_length(rest).map(|length| (local_part_start, start + length, "mailto:"))
+            } else if is_at_boundary {
+                bare_url_length(rest).map(|(length, scheme)| (start, start + length, scheme))
+            } else {
+                None
+            };
+        if let Some((from, to, scheme)) = link
             && let (Some(plain), Some(link_text)) = (text.get(done..from), text.get(from..to))
         {
             if !plain.is_empty() {
                 parts.push(Part::Text(plain));
             }
-            parts.push(Part::Link(link_text, concat(&[prefix, link_text])));
+            parts.push(Part::Link(link_text, concat(&[scheme, link_text])));
             done = to;
             at = to;
         }
@@ -70,11 +71,11 @@ fn split(text: &str) -> Vec<Part<'_>> {
     parts
 }
 
-/// Whether a URL can start after a text. GitHub's extension does not list the quotation mark, but models write addresses in quotes.
+/// Whether a URL can start directly after this text. GitHub's extension does not list the quotation mark, but models write addresses in quotes.
 fn is_boundary(before: &str) -> bool {
-    // Each character that is not ASCII ends a word.
-    let is_apart = |byte: &u8| byte.is_ascii_whitespace() || !byte.is_ascii() || b"*_~(\"".contains(byte);
-    before.as_bytes().last().is_none_or(is_apart)
+    // Chinese and Japanese have no space before a URL.
+    let is_separator = |byte: &u8| byte.is_ascii_whitespace() || !byte.is_ascii() || b"*_~(\"".contains(byte);
+    before.as_bytes().last().is_none_or(is_separator)
 }
 
 /// The end of the last URL that starts in a range of a text; 0 if none does.
@@ -84,7 +85,7 @@ pub(super) fn last_url_end(text: &str, from: usize, to: usize) -> usize {
         let (before, rest) = text.split_at(start);
         at = start + 1;
         if is_boundary(before)
-            && let Some((length, _)) = url_end(rest)
+            && let Some((length, _)) = bare_url_length(rest)
         {
             end = start + length;
             at = end;
@@ -93,7 +94,7 @@ pub(super) fn last_url_end(text: &str, from: usize, to: usize) -> usize {
     end
 }
 
-/// The position of the next possible URL (`http` or `www.`) or `@`.
+/// The position of the next URL prefix (`http://`, `https://` or `www.`) or `@`.
 fn next_candidate(text: &str, from: usize) -> Option<usize> {
     let rest = text.get(from..)?;
     let is_candidate = |at: usize, byte: u8| {
@@ -108,7 +109,7 @@ fn next_candidate(text: &str, from: usize) -> Option<usize> {
     None
 }
 
-/// The length of the URL prefix at the start of a text, and the scheme to prepend to the URL.
+/// The length of the URL prefix at the start of a text, and the scheme to prepend to the URL; empty if it has one.
 fn url_prefix(text: &str) -> Option<(usize, &'static str)> {
     let starts = |prefix: &str| text.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix));
     [("https://", ""), ("http://", ""), ("www.", "https://")]
@@ -117,8 +118,8 @@ fn url_prefix(text: &str) -> Option<(usize, &'static str)> {
         .map(|(prefix, scheme)| (prefix.len(), scheme))
 }
 
-/// The length of the URL at the start of a text, and the scheme to prepend to it.
-fn url_end(text: &str) -> Option<(usize, &'static str)> {
+/// The length of the URL at the start of a text, and the scheme to prepend to it; empty if it has one.
+fn bare_url_length(text: &str) -> Option<(usize, &'static str)> {
     let (prefix, scheme) = url_prefix(text)?;
     // Quotation marks and full-width punctuation end a URL: the sentence around it may go on without a space.
     let is_end = |c: char| {
@@ -173,7 +174,7 @@ fn local_part_start(before: &str, floor: usize) -> Option<usize> {
 }
 
 /// The length of `@` and the domain at the start of a text.
-fn email_end(text: &str) -> Option<usize> {
+fn email_domain_length(text: &str) -> Option<usize> {
     let domain = text.get(1..)?;
     let end =
         find_char(domain, &|c| !(c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_'))).unwrap_or(domain.len());

@@ -17,12 +17,12 @@ pub(super) struct Line<'a> {
     /// Position in columns.
     column: usize,
     /// Whether the position is within a tab.
-    in_tab: bool,
+    is_in_tab: bool,
 }
 
 impl<'a> Line<'a> {
     pub(super) fn new(text: &'a str) -> Self {
-        Self { text, at: 0, column: 0, in_tab: false }
+        Self { text, at: 0, column: 0, is_in_tab: false }
     }
 
     /// The byte `ahead` bytes after the position; 0 after the end.
@@ -31,17 +31,17 @@ impl<'a> Line<'a> {
     }
 
     /// The first byte after spaces and tabs; 0 if there is none.
-    pub(super) fn first(&self) -> u8 {
-        self.rest().as_bytes().first().copied().unwrap_or(0)
+    pub(super) fn first_non_blank(&self) -> u8 {
+        self.trimmed_rest().as_bytes().first().copied().unwrap_or(0)
     }
 
     /// The rest of the line without leading spaces and tabs.
-    pub(super) fn rest(&self) -> &'a str {
+    pub(super) fn trimmed_rest(&self) -> &'a str {
         trim_start(self.text.get(self.at..).unwrap_or_default(), BLANKS)
     }
 
     pub(super) fn is_blank(&self) -> bool {
-        self.rest().is_empty()
+        self.trimmed_rest().is_empty()
     }
 
     /// The number of columns of spaces and tabs at the position.
@@ -58,41 +58,41 @@ impl<'a> Line<'a> {
     }
 
     /// Skips spaces and tabs.
-    pub(super) fn skip_spaces(&mut self) {
-        while self.skip_space() {}
+    pub(super) fn skip_blanks(&mut self) {
+        while self.skip_blank_column() {}
     }
 
     /// Skips the rest of the line if it is blank. Returns whether it is.
-    pub(super) fn skip_spaces_if_blank(&mut self) -> bool {
+    pub(super) fn skip_if_blank(&mut self) -> bool {
         let is_blank = self.is_blank();
         if is_blank {
-            self.skip_spaces();
+            self.skip_blanks();
         }
         is_blank
     }
 
-    /// Skips one column of space. Returns whether there was one.
-    pub(super) fn skip_space(&mut self) -> bool {
+    /// Skips one column of a space or tab. Returns whether there was one.
+    pub(super) fn skip_blank_column(&mut self) -> bool {
         match self.peek(0) {
             b' ' => {
                 self.at += 1;
                 self.column += 1;
-                self.in_tab = false;
+                self.is_in_tab = false;
             }
             b'\t' => {
                 self.column += 1;
-                self.in_tab = !self.column.is_multiple_of(TAB_STOP);
-                self.at += usize::from(!self.in_tab);
+                self.is_in_tab = !self.column.is_multiple_of(TAB_STOP);
+                self.at += usize::from(!self.is_in_tab);
             }
             _ => return false,
         }
         true
     }
 
-    /// Skips at most this many columns of space.
+    /// Skips at most this many columns of spaces and tabs.
     pub(super) fn skip_columns(&mut self, columns: usize) {
         for _ in 0..columns {
-            if !self.skip_space() {
+            if !self.skip_blank_column() {
                 break;
             }
         }
@@ -102,13 +102,14 @@ impl<'a> Line<'a> {
     pub(super) fn skip_bytes(&mut self, bytes: usize) {
         self.at += bytes;
         self.column += bytes;
-        self.in_tab = false;
+        self.is_in_tab = false;
     }
 
-    /// Appends the rest of the line and a line ending to a text.
+    /// Appends everything from the position to the end of the line, and a line ending. The rest of a tab that was skipped in part
+    /// becomes spaces.
     pub(super) fn append_to(&self, text: &mut String) {
         let mut from = self.at;
-        if self.in_tab {
+        if self.is_in_tab {
             from += 1;
             for _ in 0..TAB_STOP - self.column % TAB_STOP {
                 text.push(' ');

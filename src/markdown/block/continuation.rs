@@ -19,11 +19,11 @@ pub(super) fn continuation(block: &Block, has_open_child: bool, line: &mut Line<
     let continues = match &block.kind {
         BlockKind::Document | BlockKind::List { .. } => true,
         BlockKind::Quote => {
-            let is_quote = line.indent() < 4 && line.first() == b'>';
+            let is_quote = line.indent() < 4 && line.first_non_blank() == b'>';
             if is_quote {
-                line.skip_spaces();
+                line.skip_blanks();
                 line.skip_bytes(1);
-                line.skip_space();
+                line.skip_blank_column();
             }
             is_quote
         }
@@ -34,11 +34,11 @@ pub(super) fn continuation(block: &Block, has_open_child: bool, line: &mut Line<
                 line.skip_columns(*width);
                 true
             } else {
-                has_content && line.skip_spaces_if_blank()
+                has_content && line.skip_if_blank()
             }
         }
         BlockKind::Code(Some(fence)) => {
-            let rest = line.rest();
+            let rest = line.trimmed_rest();
             let length = rest.bytes().take_while(|byte| *byte == fence.marker).count();
             let is_fence = length >= fence.length && rest.get(length..).is_some_and(is_blank);
             if is_fence && line.indent() < 4 {
@@ -52,12 +52,12 @@ pub(super) fn continuation(block: &Block, has_open_child: bool, line: &mut Line<
                 line.skip_columns(4);
                 true
             } else {
-                line.skip_spaces_if_blank()
+                line.skip_if_blank()
             }
         }
         // TeX has no blank lines in a formula either.
         BlockKind::Formula(closer) => {
-            if line.rest().trim_ascii_end().ends_with(closer) {
+            if line.trimmed_rest().trim_ascii_end().ends_with(closer) {
                 return Continuation::Closes;
             }
             !line.is_blank()

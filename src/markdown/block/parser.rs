@@ -69,7 +69,7 @@ impl Parser {
                 Continuation::Stops => break,
                 Continuation::Closes => {
                     if matches!(block.kind, BlockKind::Formula(_)) {
-                        line.skip_spaces();
+                        line.skip_blanks();
                         self.add_text(&line);
                     }
                     return self.close_to(matched, self.line);
@@ -100,7 +100,7 @@ impl Parser {
             }
         }
         if kept < self.open.len() && !line.is_blank() && *self.innermost() == BlockKind::Paragraph {
-            line.skip_spaces();
+            line.skip_blanks();
             return self.add_text(&line);
         }
         self.close_to(kept, self.line - 1);
@@ -111,7 +111,7 @@ impl Parser {
                 if !matches!(kind, BlockKind::Paragraph | BlockKind::Table(_)) {
                     self.start(&mut kept, BlockKind::Paragraph);
                 }
-                line.skip_spaces();
+                line.skip_blanks();
                 self.add_text(&line);
             }
         }
@@ -123,8 +123,8 @@ impl Parser {
 
     /// Opens a block if the line starts one. Returns whether it does.
     fn open_block(&mut self, line: &mut Line<'_>, kept: &mut usize, in_paragraph: bool) -> bool {
-        let rest = line.rest();
-        let marker = line.first();
+        let rest = line.trimmed_rest();
+        let marker = line.first_non_blank();
         let length = rest.bytes().take_while(|byte| *byte == marker).count();
         let after = rest.get(length..).unwrap_or_default();
         let is_spaced = is_blank_or_end(after.bytes().next());
@@ -132,23 +132,23 @@ impl Parser {
             && let Some(closer) = block_closer(rest)
         {
             self.start(kept, BlockKind::Formula(closer));
-            line.skip_spaces();
+            line.skip_blanks();
             self.add_text(line);
             return true;
         }
         match marker {
             b'>' => {
-                line.skip_spaces();
+                line.skip_blanks();
                 line.skip_bytes(1);
-                line.skip_space();
+                line.skip_blank_column();
                 self.start(kept, BlockKind::Quote);
                 return true;
             }
             b'[' | b'\\' => {
                 let Some((label, after)) = footnote_definition(rest) else { return false };
-                line.skip_spaces();
+                line.skip_blanks();
                 line.skip_bytes(rest.len() - after.len());
-                line.skip_spaces();
+                line.skip_blanks();
                 self.start(kept, BlockKind::Footnote(self.footnotes.len()));
                 self.definitions.add_footnote(label);
                 self.footnotes.push(Vec::new());
@@ -196,7 +196,7 @@ impl Parser {
     }
 
     fn open_item(&mut self, line: &mut Line<'_>, kept: &mut usize, in_paragraph: bool) -> bool {
-        let rest = line.rest();
+        let rest = line.trimmed_rest();
         let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
         let marker = rest.as_bytes().get(digits).copied().unwrap_or(0);
         let start = match (digits, marker) {
@@ -213,13 +213,13 @@ impl Parser {
             return false;
         }
         let indent = line.indent();
-        line.skip_spaces();
+        line.skip_blanks();
         line.skip_bytes(digits + 1);
         let spaces = line.indent();
         let mut width = indent + digits + 1;
         if is_blank || spaces > 4 {
             width += 1;
-            line.skip_space();
+            line.skip_blank_column();
         } else {
             width += spaces;
             line.skip_columns(spaces);
