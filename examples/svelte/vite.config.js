@@ -3,6 +3,6 @@ import { defineConfig } from 'vite';
 
 export default defineConfig({
   plugins: [svelte()],
-  // The package's WebAssembly file is next to its modules, from where Vite's development server would move them.
+  // Vite's pre-bundling would move the package's modules away from the WebAssembly file, which they load by a relative address.
   optimizeDeps: { exclude: ['ocs-chat'] },
 });

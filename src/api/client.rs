@@ -1,16 +1,16 @@
-//! Sends and aborts requests, and keeps the last deprecation notice and the response to the last poll.
+//! Sends requests with a timeout, and aborts them. Keeps the last deprecation notice.
 
 use super::config::ApiConfig;
 use super::error::{ApiError, Endpoint};
 use super::headers::{Auth, request_headers};
+use super::last_poll::LastPoll;
 use super::request::Request;
 use super::response::{DeprecationNotice, Response, fetch, receive, validate};
 use super::wire::WireMessage;
 use crate::event_loop::run_after;
-use crate::json;
 use crate::list::remove_first;
 use gloo_net::http::Headers;
-use js_sys::{Array, Promise, Reflect};
+use js_sys::{Promise, Reflect};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
@@ -31,8 +31,7 @@ pub struct Client {
     in_flight: RefCell<Vec<(u32, Endpoint, AbortController)>>,
     next_id: Cell<u32>,
     deprecation: RefCell<Option<DeprecationNotice>>,
-    /// The last response to a poll of the session or of a task.
-    last_polled: RefCell<JsValue>,
+    last_poll: LastPoll,
 }
 
 /// A request in flight. Dropping it removes it from the client's list.
@@ -56,11 +55,12 @@ impl Client {
             in_flight: RefCell::new(Vec::new()),
             next_id: Cell::new(0),
             deprecation: RefCell::new(None),
-            last_polled: RefCell::default(),
+            last_poll: LastPoll::default(),
         }
     }
 
-    /// Aborts all requests, which fail with [`ApiError::Network`]. Downloads go on: the page carries them out with a signal of its own.
+    /// Aborts all requests except downloads, which have an abort signal of their own. Aborted requests fail with
+    /// [`ApiError::Network`].
     pub fn abort_all(&self) {
         self.abort(|_| true);
     }
@@ -97,24 +97,14 @@ impl Client {
             |request: &_| transfer.as_ref().map_or_else(|| fetch(request), |transfer| Ok(transfer.send(request)));
         let response = self.send(request, &fetch).await;
         if let (true, Ok(json)) = (is_poll, &response) {
-            *self.last_polled.borrow_mut() = json.clone();
+            self.last_poll.set(json.clone());
         }
         response
     }
 
-    /// The message with every field that the server sent, if the last poll returned it; otherwise with the fields of
-    /// [`WireMessage`].
+    /// The message as the last poll returned it: see [`LastPoll::raw_message`].
     pub fn raw_message(&self, message: &WireMessage) -> JsValue {
-        let polled = self.last_polled.borrow();
-        let field = |of: &JsValue, name: &str| Reflect::get(of, &name.into()).unwrap_or_default();
-        let of_task = std::iter::once(field(&polled, "message"));
-        let of_session = field(&polled, "messages").dyn_into::<Array>().into_iter().flatten();
-        let is_same = |raw: &JsValue| {
-            raw.is_object()
-                && field(raw, "content").as_string().as_ref() == Some(&message.content)
-                && field(raw, "created_at").as_string().as_ref() == Some(&message.created_at)
-        };
-        of_task.chain(of_session).find(is_same).unwrap_or_else(|| json::to_js(message))
+        self.last_poll.raw_message(message)
     }
 
     fn register(&self, endpoint: Endpoint, controller: AbortController) -> InFlight<'_> {
@@ -124,7 +114,8 @@ impl Client {
         InFlight { client: self, id }
     }
 
-    /// Sends a request and classifies the response. Not generic: each response type would add a copy to the module.
+    /// Sends a request and classifies the response. Not generic over the type of the response, because each type would
+    /// add a copy to the WebAssembly module.
     pub(super) async fn send(&self, request: Request, fetch: Fetch<'_>) -> Result<JsValue, ApiError> {
         let Request { endpoint, path, auth, body, .. } = request;
         let is_upload = endpoint == Endpoint::Upload;
@@ -136,7 +127,8 @@ impl Client {
         // the referrer. web-sys's setter would add the names of all policies to the bundle.
         let _ = Reflect::set(&init, &"referrerPolicy".into(), &"origin".into());
         for (name, value) in request_headers(&self.config, &auth, is_upload || body.is_some()) {
-            // `Headers` throws for other characters, which a token from the page may contain by mistake.
+            // A header with other characters is left out, because `Headers` throws for them. A token from the page may contain them by
+            // mistake.
             if value.chars().all(|character| matches!(character, ' '..='\u{ff}')) {
                 headers.set(name, &value);
             }

@@ -15,6 +15,8 @@ mod file_transfer;
 #[cfg(target_arch = "wasm32")]
 mod headers;
 #[cfg(target_arch = "wasm32")]
+mod last_poll;
+#[cfg(target_arch = "wasm32")]
 mod request;
 #[cfg(target_arch = "wasm32")]
 mod response;

@@ -4,7 +4,7 @@ use super::value::{MAX_SAFE_INTEGER, Value};
 use std::sync::Arc;
 
 /// A type that is read from a [`Value`]. Implement it with [`from_json!`](super::from_json) where possible: code that
-/// is derived for each type would be half of the download.
+/// is derived for each type, as by serde, would be half of the download.
 pub trait FromJson: Sized {
     /// The names of the fields of a struct, for tests that compare them with other declarations.
     #[cfg(test)]
@@ -20,7 +20,7 @@ pub trait ToJson {
     fn to_json(&self) -> Value;
 }
 
-/// The field `name`, which must exist unless `T` accepts `null`.
+/// The field `name`. `None` if it has another type, or is missing and `T` does not accept `null`.
 pub fn required<T: FromJson>(value: &Value, name: &str) -> Option<T> {
     T::from_json(value.field(name))
 }

@@ -1,5 +1,5 @@
-//! The platform: runs the conversation in a browser. Requests, timers, storage, files, the leader lock, the channel
-//! between tabs, and the events of the page.
+//! Runs the conversation in a browser: carries out its requests, timers and storage writes, and passes the events of the page and of
+//! other tabs to it.
 
 mod browser_storage;
 mod channel;

@@ -19,9 +19,9 @@ pub(super) fn load(
     chatbot_id: &str,
     parse_time_ms: fn(&str) -> f64,
 ) -> Option<LegacyWidgetState> {
-    let session = get(storage, chatbot_id, "session").filter(|id| !id.is_empty());
+    let session_id = get(storage, chatbot_id, "session").filter(|id| !id.is_empty());
     let agreed = get(storage, chatbot_id, "consent").and_then(|form| json::parse(&form));
-    if session.is_none() && agreed.is_none() {
+    if session_id.is_none() && agreed.is_none() {
         return None;
     }
     // The server has the messages as well, so unreadable ones are no loss.
@@ -30,10 +30,10 @@ pub(super) fn load(
         let time = get(storage, chatbot_id, kind).map_or(0.0, |time| parse_time_ms(&time));
         if time.is_nan() { 0.0 } else { time }
     };
-    let token = get(storage, chatbot_id, "token");
+    let session_token = get(storage, chatbot_id, "token");
     Some(LegacyWidgetState {
-        session,
-        token,
+        session_id,
+        session_token,
         expires_at: time("token-expires"),
         messages: messages.unwrap_or_default(),
         last_activity_at: time("activity"),

@@ -4,7 +4,7 @@
 
 use super::actions::Actions;
 use super::format;
-use super::state::{ConversationStatus, SECTIONS, Section, State};
+use super::state::{ConversationStatus, SECTION_COUNT, Section, State};
 use crate::chat::{AttachedFile, Conversation, DeliveryStatus, EntryId, Intent, Progress};
 use crate::config::Appearance;
 use crate::i18n::{Key, Texts};
@@ -21,7 +21,7 @@ pub struct Ui(StoredValue<Rc<Shared>, LocalStorage>);
 
 struct Shared {
     state: RefCell<State>,
-    changed: [ArcTrigger; SECTIONS],
+    changed: [ArcTrigger; SECTION_COUNT],
 }
 
 impl Shared {
@@ -40,7 +40,7 @@ impl Ui {
 
     /// Connects the actions that carry out the visitor's intents.
     pub fn set_actions(&self, actions: Rc<dyn Actions>) {
-        self.update(Section::Focus, |state| state.actions = Some(actions));
+        self.shared().state.borrow_mut().actions = Some(actions);
     }
 
     /// Sets whether the browser keeps the page from storing anything.

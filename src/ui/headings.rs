@@ -1,15 +1,15 @@
-//! The levels of the headings of an answer.
+//! Chooses the tags of an answer's headings, so that none skips a level.
 
 use std::cell::Cell;
 
-/// The levels of the headings that the next one may be below, one bit for each.
+/// The levels in the text of the last heading and of the headings above it, one bit per level.
 #[derive(Default)]
-pub(super) struct Headings(Cell<u8>);
+pub(super) struct HeadingTags(Cell<u8>);
 
-impl Headings {
-    /// The tag of the next heading, which has this level in the text. The first is one level below the title of the window, and
-    /// none skips a level.
-    pub(super) fn tag(&self, level: u8) -> &'static str {
+impl HeadingTags {
+    /// Returns the tag of the next heading, given its level in the text, and records that level. The first heading of an answer is
+    /// `h3`: the title of the window is `h2`.
+    pub(super) fn next(&self, level: u8) -> &'static str {
         let bit = 1_u8.wrapping_shl(level.into());
         let levels = (self.0.get() & bit.wrapping_sub(1)) | bit;
         self.0.set(levels);
@@ -28,8 +28,8 @@ mod tests {
     use wasm_bindgen_test::wasm_bindgen_test;
 
     fn tags(levels: &[u8]) -> Vec<&'static str> {
-        let headings = Headings::default();
-        levels.iter().map(|level| headings.tag(*level)).collect()
+        let tags = HeadingTags::default();
+        levels.iter().map(|level| tags.next(*level)).collect()
     }
 
     #[wasm_bindgen_test]
@@ -50,7 +50,7 @@ mod tests {
     fn headings_of_one_level_in_the_text_have_one_tag() {
         assert_eq!(tags(&[2, 2, 4, 4, 2]), ["h3", "h3", "h4", "h4", "h3"]);
         assert_eq!(tags(&[1, 3, 2, 3, 1]), ["h3", "h4", "h4", "h5", "h3"]);
-        // A heading of a higher level than the first gets the tag of the first: only the title is above it.
+        // A heading above the level of the first one is also `h3`: only the title of the window can be above it.
         assert_eq!(tags(&[3, 1, 2]), ["h3", "h3", "h4"]);
     }
 }

@@ -5,7 +5,7 @@
 use super::buttons::{icon_button, text_button};
 use super::dom::{create_element, create_text_node};
 use super::handle::Ui;
-use super::headings::Headings;
+use super::headings::HeadingTags;
 use super::icons;
 use super::trusted_pictures::TrustedPictures;
 use crate::api::{Attachment, cited_file, linked_file};
@@ -61,7 +61,7 @@ pub(super) fn render(
         files,
         nodes,
         open: vec![root],
-        headings: Headings::default(),
+        headings: HeadingTags::default(),
         offset: 0,
         rendered_bytes: 0,
         ui,
@@ -96,7 +96,7 @@ struct Rendering {
     open: Vec<OpenElement>,
     /// The number of bytes of the next text that are rendered already.
     offset: usize,
-    headings: Headings,
+    headings: HeadingTags,
     /// The bytes of the steps so far.
     rendered_bytes: usize,
     ui: Option<Ui>,
@@ -178,7 +178,7 @@ impl Rendering {
         let is_nested_link = is_in_link && matches!(element.kind, Kind::Image(_) | Kind::Link(_) | Kind::File(_));
         let tag = match element.kind {
             _ if is_nested_link => "span",
-            Kind::Heading(level) => self.headings.tag(level),
+            Kind::Heading(level) => self.headings.next(level),
             _ => tag(&element.kind),
         };
         let file = if is_nested_link { None } else { self.cited_file(element) };

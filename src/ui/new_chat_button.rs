@@ -13,7 +13,7 @@ use crate::i18n::Key;
 pub(super) fn new_chat_button(ui: Ui) -> El {
     let is_hidden = move || {
         let is_kiosk = ui.appearance(|appearance| appearance.kiosk);
-        let is_unavailable = |state: &ConversationStatus| state.is_session_provided || (is_kiosk && state.has_ended);
+        let is_unavailable = |state: &ConversationStatus| state.is_session_provided || (is_kiosk && state.can_restart);
         ui.read(Section::Status, |state| is_unavailable(&state.status)) || !(is_kiosk || ui.has_entries())
     };
     icon_button(&[("part", "new-chat"), ("class", "quiet")], &ui.text(Key::NewChat), icons::PLUS)

@@ -1,4 +1,4 @@
-//! The data that the user interface shows, divided into sections that change independently.
+//! The state of the user interface. Data that may change is divided into sections, each with a signal of its own.
 
 use super::actions::Actions;
 use super::parse_cache::ParseCache;
@@ -22,7 +22,7 @@ pub(super) enum Section {
     Consent,
     /// [`State::is_open`].
     Open,
-    /// [`State::focus_requests`] and [`State::actions`].
+    /// [`State::focus_requests`].
     Focus,
     /// [`State::appearance`].
     Appearance,
@@ -49,7 +49,7 @@ pub(super) enum Section {
 }
 
 /// The number of sections.
-pub(super) const SECTIONS: usize = Section::Announcement as usize + 1;
+pub(super) const SECTION_COUNT: usize = Section::Announcement as usize + 1;
 
 /// Everything that the user interface shows.
 #[derive(Default)]
@@ -78,19 +78,19 @@ pub(super) struct State {
     pub(super) confirmation: Option<Confirmation>,
     /// The entries that are in the DOM.
     pub(super) visible_range: VisibleRange,
-    /// Whether the reader has scrolled away from the end.
+    /// Whether the visitor has scrolled away from the end.
     pub(super) is_scrolled_up: bool,
-    /// Bot messages that have arrived since the reader scrolled away.
+    /// Bot messages that have arrived since the visitor scrolled away.
     pub(super) unseen_messages: usize,
     /// Whether the menu is open.
     pub(super) is_menu_open: bool,
     /// Whether files are being dragged over the window.
     pub(super) is_dragging: bool,
-    /// The latest text for the live region that is not in the transcript.
+    /// The latest announcement of the live region, other than those of entries of the transcript.
     pub(super) announcement: Option<String>,
     /// Whether the browser keeps the page from storing anything.
     pub(super) is_storage_blocked: bool,
-    /// The hosts whose pictures are shown at once; `None` if all pictures wait for the visitor.
+    /// The hosts whose pictures load without a click, separated by spaces. `None`: every picture waits for the visitor.
     pub(super) picture_hosts: Option<String>,
     /// Whether formulas are recognized in messages of the bot.
     pub(super) formulas_enabled: bool,
@@ -98,13 +98,13 @@ pub(super) struct State {
     pub(super) texts: Texts,
     /// The visitor's language as a BCP 47 tag.
     pub(super) language: Option<String>,
-    /// Set once the widget has started.
+    /// Carries out the visitor's intents. `None` until the widget has started.
     pub(super) actions: Option<Rc<dyn Actions>>,
     /// Parsed bot messages.
     pub(super) parse_cache: ParseCache,
     /// Formats the time of day. Created on first use.
     pub(super) time_format: Option<Function>,
-    /// The day on which the conversation was last shown.
+    /// The number of the local day for which the day separators were shown.
     pub(super) today: i32,
 }
 
@@ -130,8 +130,8 @@ pub(super) struct ConversationStatus {
     pub(super) connection: Connection,
     /// Whether the page provides the session, so that the visitor cannot start a new chat.
     pub(super) is_session_provided: bool,
-    /// Whether the session has ended and another one can follow.
-    pub(super) has_ended: bool,
+    /// Whether the session has ended and the visitor can start another one.
+    pub(super) can_restart: bool,
     /// The chatbot's name; empty while unknown.
     pub(super) chatbot_name: String,
 }
@@ -145,7 +145,7 @@ impl ConversationStatus {
             is_slow: conversation.is_slow(),
             connection: conversation.connection(),
             is_session_provided: conversation.is_session_provided(),
-            has_ended: conversation.has_ended(),
+            can_restart: conversation.can_restart(),
             chatbot_name: conversation.chatbot_name().to_owned(),
         }
     }
@@ -163,7 +163,7 @@ impl State {
         self.appearance.allow_attachments && !self.appearance.disabled && self.consent.is_none()
     }
 
-    /// Replaces the entries.
+    /// Replaces the entries, and adapts the visible range and the parse cache to them.
     pub(super) fn set_entries(&mut self, entries: &[Arc<Entry>]) {
         self.visible_range = self.visible_range.after_change(&self.entries, entries, self.is_scrolled_up);
         self.entries = entries.to_vec();

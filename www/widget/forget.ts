@@ -1,7 +1,7 @@
 // Removes everything that the browser stores for a conversation.
 
 import { pageRecords } from '../wasm/application.ts';
-import { removeAllFiles } from './files/database-calls.ts';
+import { removeAllFiles } from './files/file-store.ts';
 import { disposeInstance, resetInstance } from './instance.ts';
 import { removePlaceholder } from './placeholder/placeholder.ts';
 import { createPending } from './state/draft-state.ts';

@@ -34,7 +34,7 @@ pub fn Chat(is_open: RwSignal<bool>, question: RwSignal<Option<String>>) -> impl
         let Ok(root) = element.attach_shadow(&ShadowRootInit::new(ShadowRootMode::Open)) else { return };
         let mount = move || {
             view! {
-                // It hides what has the attribute `hidden`.
+                // Makes the attribute `hidden` effective, which window.css relies on.
                 <link rel="stylesheet" href="styles/launcher.css" />
                 <link rel="stylesheet" href="styles/window.css" />
                 <div class="root right" lang="en" dir="ltr"><ChatWindow ui /></div>
@@ -59,7 +59,7 @@ pub fn Chat(is_open: RwSignal<bool>, question: RwSignal<Option<String>>) -> impl
     view! { <div node_ref=element></div> }
 }
 
-/// The options, with the chatbot that the page names.
+/// The options. The chatbot, its key and the address of the API come from `data-` attributes of `<body>`.
 fn options() -> Options {
     let body = document().body().unwrap_throw();
     let attribute = |name: &str| body.get_attribute(name).unwrap_or_default();

@@ -26,13 +26,13 @@ impl Conversation {
 
     pub(super) fn agree(&mut self, form_version_id: i64) {
         self.consent.agree(form_version_id);
-        self.persistence.mark_changed();
+        self.storage_sync.mark_changed();
     }
 
     /// Replaces the form with the one in a response; `None` if the server requires no consent, or no more.
     pub(super) fn update_consent(&mut self, form: Option<Consent>) {
         if self.consent.update(form) {
-            self.persistence.mark_changed();
+            self.storage_sync.mark_changed();
         }
     }
 
@@ -67,7 +67,7 @@ impl Conversation {
 
     fn revoke_consent(&mut self, form: Option<Consent>) {
         self.consent.revoke();
-        self.persistence.mark_changed();
+        self.storage_sync.mark_changed();
         self.update_consent(form);
     }
 }

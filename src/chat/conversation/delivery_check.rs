@@ -1,5 +1,5 @@
 //! Delivery checks: messages whose requests ended without a response are looked up in the history before they are retried,
-//! because the API is not idempotent. Also checks the history for the answer to a message whose task is unknown.
+//! because the API is not idempotent.
 
 use super::state_machine::Conversation;
 use crate::api::ApiError;
@@ -28,31 +28,23 @@ impl Conversation {
         Some((id, outgoing.attempts))
     }
 
-    /// Counts a check after the history has been read to its end. After the last one, the message counts as not delivered: it
-    /// is resent, or marked failed after too many attempts.
-    pub(super) fn on_delivery_checked(&mut self, time: Millis) {
+    /// Called when the history has been read to its end. If it still lacks the unconfirmed message and a check is due, counts
+    /// the check. After the last one, the message counts as not delivered: it is resent, or marked failed after too many attempts.
+    pub(super) fn on_history_read(&mut self, time: Millis) {
         let Some((id, attempts)) = self.unconfirmed() else { return };
         if self.delivery_check.on_not_found(time) {
             let failure = (attempts >= MAX_ATTEMPTS).then(|| self.delivery_check.failure().clone());
             self.transcript.update_outgoing(id, |outgoing| {
                 outgoing.status = failure.map_or(DeliveryStatus::Waiting, DeliveryStatus::Failed);
             });
-            self.persistence.mark_changed();
+            self.storage_sync.mark_changed();
         }
     }
 
-    /// Marks the unconfirmed message failed if the history cannot be read. The visitor can retry or discard it.
+    /// Marks the unconfirmed message failed, if there is one: its delivery cannot be checked. The visitor can retry or discard it.
     pub(super) fn give_up_delivery_check(&mut self) {
         if let Some((id, _)) = self.unconfirmed() {
             self.fail(id, Failure::Uncertain);
-        }
-    }
-
-    /// Schedules an earlier poll of the session if the visitor waits for an answer whose task is unknown.
-    pub(super) fn check_awaited_answer(&mut self, time: Millis) {
-        let delay = self.awaited_answer.next_check(|id| self.transcript.is_answered(id));
-        if let Some(delay) = delay {
-            self.poll_schedule.poll_no_later_than(time + delay);
         }
     }
 }

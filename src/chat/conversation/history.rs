@@ -37,8 +37,8 @@ impl Conversation {
         }
         if let Some(Session { credentials, cursor, .. }) = self.session.get().cloned() {
             let request = self.requests.begin(Pending::SessionPoll);
-            self.poll_schedule.on_started(self.presence.is_open, now.monotonic, &mut self.rng);
-            self.persistence.on_poll_started(now.wall);
+            self.poll_schedule.on_poll_started(self.presence.is_open, now.monotonic, &mut self.rng);
+            self.storage_sync.on_poll_started(now.wall);
             self.effects.push(Effect::PollSession { request, credentials, since: cursor });
         }
     }
@@ -46,12 +46,12 @@ impl Conversation {
     pub(super) fn on_session_polled(&mut self, result: Result<PollResponse, ApiError>, time: Millis) {
         match result {
             Ok(page) => self.merge_page(page, time),
-            Err(error) if self.postpone_if_transient(&error, time) => self.check_awaited_answer(time),
+            Err(error) if self.postpone_if_transient(&error, time) => self.schedule_answer_check(time),
             Err(error) if self.renew_token_to_retry(&error, None) => self.poll_schedule.poll_at(time),
-            Err(error) if self.replace_lost_session(&error, None, None) => self.poll_schedule.on_refused(time),
+            Err(error) if self.replace_lost_session(&error, None, None) => self.poll_schedule.on_poll_refused(time),
             Err(error) => {
                 self.warn(&error);
-                self.poll_schedule.on_refused(time);
+                self.poll_schedule.on_poll_refused(time);
                 self.give_up_delivery_check();
             }
         }
@@ -87,15 +87,15 @@ impl Conversation {
         }
         let has_moved = self.session.advance_cursor(next_cursor);
         if has_moved {
-            self.persistence.mark_changed();
+            self.storage_sync.mark_changed();
         }
         if page.has_more && has_moved {
             self.poll_schedule.poll_at(time);
             return;
         }
         self.is_catching_up = false;
-        self.on_delivery_checked(time);
-        self.check_awaited_answer(time);
+        self.on_history_read(time);
+        self.schedule_answer_check(time);
         if page.session_status == SessionStatus::Ended {
             self.on_session_ended();
         }
@@ -107,7 +107,7 @@ impl Conversation {
         if self.session.is_provided() {
             self.close_session();
         } else if self.session.mark_ended() {
-            self.persistence.mark_changed();
+            self.storage_sync.mark_changed();
             self.add_end_notice();
         }
     }
@@ -130,15 +130,24 @@ impl Conversation {
         }
         let created_at = wire.created_at.clone();
         let replace = |kind: &mut EntryKind| into_history_message(kind, wire);
-        self.persistence.mark_changed();
+        self.storage_sync.mark_changed();
         if is_same {
             self.transcript.update_unseen(id, replace);
         } else {
             self.transcript.update(id, replace);
-            self.release(files);
+            self.release_files(files);
         }
         if !is_placed {
             self.transcript.restore_order(id, &created_at);
+        }
+    }
+
+    /// Brings the next poll forward while the visitor waits for the answer to a message without a known task. Stops waiting after
+    /// the answer or the last check.
+    pub(super) fn schedule_answer_check(&mut self, time: Millis) {
+        let delay = self.awaited_answer.next_check(|id| self.transcript.is_answered(id));
+        if let Some(delay) = delay {
+            self.poll_schedule.poll_no_later_than(time + delay);
         }
     }
 }

@@ -18,7 +18,7 @@ impl Conversation {
             Intent::Retry(id) => self.retry(id, wall, time),
             Intent::Discard(id) => {
                 let files = self.withdraw(id);
-                self.release(files);
+                self.release_files(files);
             }
             Intent::Withdraw(id) => drop(self.withdraw(id)),
             Intent::RemoveFile(id, file) => self.remove_file(id, file),
@@ -64,7 +64,7 @@ impl Conversation {
                 // It is sent now, so it moves below what has arrived meanwhile, into the current session.
                 self.transcript.move_to_end(id);
                 self.session.reset_losses();
-                self.persistence.mark_changed();
+                self.storage_sync.mark_changed();
                 self.connectivity.retry_now(time);
             }
             EntryKind::Message(Message { reply: Reply::Failure(content), .. }) => {
@@ -92,7 +92,7 @@ impl Conversation {
         }
         self.transcript.remove(id);
         self.requests.retain(&|pending| *pending != Pending::Upload(id));
-        self.persistence.mark_changed();
+        self.storage_sync.mark_changed();
         files
     }
 
@@ -101,8 +101,8 @@ impl Conversation {
         if outgoing.is_some_and(|outgoing| matches!(outgoing.status, DeliveryStatus::Failed(_))) {
             self.transcript
                 .update_outgoing(id, |outgoing| remove_first(&mut outgoing.files, |attached| attached.id == file));
-            self.release(vec![file]);
-            self.persistence.mark_changed();
+            self.release_files(vec![file]);
+            self.storage_sync.mark_changed();
         }
     }
 
@@ -117,7 +117,7 @@ impl Conversation {
         let files = self.needed_files();
         self.transcript.clear();
         self.tasks.clear();
-        self.release(files);
+        self.release_files(files);
         self.session.replace(None);
         self.session.reset_losses();
         self.awaited_answer.stop();
@@ -125,6 +125,6 @@ impl Conversation {
         self.presence.unread = 0;
         self.requests.abandon_all();
         self.effects.push(Effect::AbortAllButDownloads);
-        self.persistence.mark_changed();
+        self.storage_sync.mark_changed();
     }
 }

@@ -84,7 +84,7 @@ impl Conversation {
         } else {
             self.send(id, credentials, outgoing);
         }
-        self.persistence.mark_changed();
+        self.storage_sync.mark_changed();
     }
 
     fn upload(&mut self, id: EntryId, credentials: SessionCredentials, files: &[AttachedFile]) {
@@ -111,7 +111,7 @@ impl Conversation {
     }
 
     pub(super) fn on_uploaded(&mut self, id: EntryId, result: Result<UploadResponse, ApiError>, time: Millis) {
-        self.persistence.mark_changed();
+        self.storage_sync.mark_changed();
         let count = self.transcript.outgoing(id).map_or(0, |outgoing| outgoing.files.len());
         match result {
             Ok(response) => {
@@ -171,7 +171,7 @@ impl Conversation {
         now: Now,
     ) {
         let time = now.monotonic;
-        self.persistence.mark_changed();
+        self.storage_sync.mark_changed();
         match result {
             Ok(SendResponse { error: Some(_), .. }) => {
                 self.on_accepted();
@@ -257,7 +257,7 @@ impl Conversation {
     /// discard it.
     pub(super) fn count_attempt(&mut self, id: EntryId, error: &ApiError) {
         self.transcript.update_outgoing(id, |outgoing| outgoing.attempts += 1);
-        self.persistence.mark_changed();
+        self.storage_sync.mark_changed();
         let Some(outgoing) = self.transcript.outgoing(id) else { return };
         // The delivery of an unconfirmed message is verified first.
         if outgoing.attempts >= MAX_ATTEMPTS && outgoing.status != DeliveryStatus::Unconfirmed {
@@ -272,7 +272,7 @@ impl Conversation {
 
     pub(super) fn fail(&mut self, id: EntryId, failure: Failure) {
         self.transcript.update_outgoing(id, |outgoing| outgoing.status = DeliveryStatus::Failed(failure));
-        self.persistence.mark_changed();
+        self.storage_sync.mark_changed();
     }
 }
 

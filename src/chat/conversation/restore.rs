@@ -13,9 +13,9 @@ use crate::chat::timing::intervals_and_limits::{DELIVERY_CHECKS, PICKUP_TIMEOUT_
 impl Conversation {
     /// Replaces the state with the records that another tab or an earlier page has written.
     pub(crate) fn adopt(&mut self, head: &Head, now: Now) {
-        self.transcript.replace(self.persistence.adopt(head));
+        self.transcript.replace(self.storage_sync.adopt(head));
         self.session.replace(head.session.clone());
-        let is_incomplete = !self.persistence.has_chunks_of(head);
+        let is_incomplete = !self.storage_sync.has_chunks_of(head);
         if is_incomplete {
             self.session.rewind();
         }
@@ -49,9 +49,9 @@ impl Conversation {
         let sent = self.transcript.outgoing_where(&|status| *status == DeliveryStatus::Sent);
         self.last_accepted = sent.last().map(|id| (*id, now.monotonic + PICKUP_TIMEOUT_MS));
         // Other tabs and other pages have polled too.
-        self.poll_schedule.resume(now.wall - self.persistence.polled_at(), now.monotonic);
+        self.poll_schedule.resume(now.wall - self.storage_sync.polled_at(), now.monotonic);
         self.delivery_check.start(DELIVERY_CHECKS, Failure::NoConnection, now.monotonic);
-        self.check_awaited_answer(now.monotonic);
+        self.schedule_answer_check(now.monotonic);
         self.take_over_downloads();
     }
 }

@@ -53,7 +53,7 @@ impl Conversation {
                 self.renewal.reset(time);
                 self.is_catching_up = false;
                 self.poll_schedule.on_session_started(time);
-                self.persistence.mark_changed();
+                self.storage_sync.mark_changed();
             }
             // If the server has started a session anyway, it is empty and harmless, so the start is simply repeated.
             Err(error) if self.postpone_if_transient(&error, time) => {}
@@ -74,7 +74,7 @@ impl Conversation {
         self.renewal.give_up();
         self.awaited_answer.stop();
         self.consent.clear_form();
-        self.persistence.mark_changed();
+        self.storage_sync.mark_changed();
     }
 
     /// Removes the tasks of the current session, and shows each as a failed answer.
@@ -110,7 +110,7 @@ impl Conversation {
     /// The session that the page has provided is over, and no other one can replace it.
     pub(super) fn close_session(&mut self) {
         if self.session.mark_ended() {
-            self.persistence.mark_changed();
+            self.storage_sync.mark_changed();
             self.add_notice(Notice::SessionClosed);
         }
     }
@@ -169,7 +169,7 @@ impl Conversation {
     pub(super) fn remove_end_notice(&mut self) {
         if let Some(notice) = self.session.take_end_notice() {
             self.transcript.remove(notice);
-            self.persistence.mark_changed();
+            self.storage_sync.mark_changed();
         }
     }
 

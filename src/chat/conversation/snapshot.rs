@@ -6,22 +6,22 @@ use crate::chat::model::record::{Head, Record};
 impl Conversation {
     /// The records to write, in this order, and those to send to the other tabs.
     pub(super) fn records(&mut self) -> (Vec<Record>, Vec<Record>) {
-        self.persistence.next_revision();
+        self.storage_sync.increment_revision();
         let mut head = self.new_head();
-        let handled = self.persistence.take_handled();
-        if self.persistence.has_failed_writes() {
-            let (mut stored, removed) = self.persistence.divide(&[], &mut Head::current());
+        let removals = self.storage_sync.take_removals();
+        if self.storage_sync.has_failed_writes() {
+            let (mut stored, removed) = self.storage_sync.divide(&[], &mut Head::current());
             stored.extend(removed);
             stored.push(Record::Head(Box::new(self.truncated_head(head.clone()))));
-            stored.extend(handled);
+            stored.extend(removals);
             head.entries = self.entries().to_vec();
             return (stored, vec![Record::Head(Box::new(head))]);
         }
-        let (mut records, removed) = self.persistence.divide(self.transcript.entries(), &mut head);
+        let (mut records, removed) = self.storage_sync.divide(self.transcript.entries(), &mut head);
         records.push(Record::Head(Box::new(head)));
         records.extend(removed);
         let broadcast = records.clone();
-        records.extend(handled);
+        records.extend(removals);
         (records, broadcast)
     }
 
@@ -38,7 +38,7 @@ impl Conversation {
             consent,
             agreed,
             tasks,
-            ..self.persistence.new_head()
+            ..self.storage_sync.new_head()
         }
     }
 
@@ -46,7 +46,7 @@ impl Conversation {
     /// Messages that the history does not contain have a quota of their own, which is reduced last.
     fn truncated_head(&self, mut head: Head) -> Head {
         let start = self.transcript.current_session_start();
-        let (all, (mut in_history_quota, mut other_quota)) = (self.entries(), self.persistence.max_messages());
+        let (all, (mut in_history_quota, mut other_quota)) = (self.entries(), self.storage_sync.max_messages());
         let mut entries = Vec::new();
         for (at, entry) in all.iter().enumerate().rev() {
             if let Some(message) = entry.message() {

@@ -7,11 +7,11 @@ use super::state::current_session::CurrentSession;
 use super::state::delivery_check::DeliveryCheck;
 use super::state::downloads::Download;
 use super::state::effects::Effects;
-use super::state::persistence::Persistence;
 use super::state::poll_schedule::PollSchedule;
 use super::state::presence::Presence;
 use super::state::requests::{Pending, Requests};
 use super::state::session_start::SessionStart;
+use super::state::storage_sync::StorageSync;
 use super::state::tasks::Tasks;
 use super::state::token_renewal::TokenRenewal;
 use crate::api::{ApiError, Consent};
@@ -47,11 +47,11 @@ pub struct Conversation {
     pub(super) consent: ConsentState,
     pub(super) downloads: Vec<Download>,
     pub(super) presence: Presence,
-    pub(super) persistence: Persistence,
+    pub(super) storage_sync: StorageSync,
     pub(super) effects: Effects,
     pub(super) rng: Rng,
-    /// Whether the history is being read again from its start. Its messages are neither unread nor reported to the
-    /// page, but answers to the visitor's messages are.
+    /// Whether history from before this page is being read. Its messages are neither unread nor reported to the page, but
+    /// answers to the visitor's messages are.
     pub(super) is_catching_up: bool,
 }
 
@@ -75,7 +75,7 @@ impl Conversation {
             consent: ConsentState::default(),
             downloads: Vec::new(),
             presence: Presence::new(),
-            persistence: Persistence::default(),
+            storage_sync: StorageSync::default(),
             effects: Effects::default(),
             rng: Rng::new(seed),
             is_catching_up: false,
@@ -137,9 +137,9 @@ impl Conversation {
         self.session.is_provided()
     }
 
-    /// Whether the session has ended and another one can follow.
+    /// Whether the session has ended and the visitor can start another one. Always `false` if the page provides the session.
     #[must_use]
-    pub fn has_ended(&self) -> bool {
+    pub fn can_restart(&self) -> bool {
         self.session.is_ended_and_replaceable()
     }
 
@@ -220,7 +220,7 @@ impl Conversation {
                 if let Some(Pending::Upload(id)) = self.requests.finish(request) {
                     self.on_uploaded(id, result, time);
                 } else {
-                    self.on_abandoned(result.err(), time);
+                    self.on_unawaited_response(result.err(), time);
                 }
             }
             Event::DownloadRequested { download, entry, attachment } => {
@@ -236,7 +236,7 @@ impl Conversation {
                 if self.requests.finish(request).is_some() {
                     self.on_consent_submitted(result, time);
                 } else {
-                    self.on_abandoned(result.err(), time);
+                    self.on_unawaited_response(result.err(), time);
                 }
             }
             Event::TaskPolled(request, result) => {
@@ -248,10 +248,10 @@ impl Conversation {
                 if self.requests.finish(request).is_some() {
                     self.on_session_polled(result, time);
                 } else {
-                    self.on_abandoned(result.err(), time);
+                    self.on_unawaited_response(result.err(), time);
                 }
             }
-            // Handled by the tab.
+            // `Tab` handles these.
             Event::StorageLoaded(_)
             | Event::LeadershipAcquired(_)
             | Event::LeadershipLost
@@ -265,7 +265,7 @@ impl Conversation {
         let time = now.monotonic;
         self.connectivity.expire_rate_limit(time);
         if self.connectivity.allows_requests(time) {
-            let is_due = self.has_waiting_download() || self.due().is_some_and(|due| due <= time);
+            let is_due = self.has_waiting_download() || self.conversation_due().is_some_and(|due| due <= time);
             self.advance_renewal(is_due, now);
             if !self.is_waiting_for_token() {
                 self.advance_outbox(now);
@@ -274,21 +274,21 @@ impl Conversation {
             }
         }
         self.advance_downloads(time);
-        let due = if self.is_waiting_for_token() { self.renewal_due() } else { self.due() };
+        let due = if self.is_waiting_for_token() { self.renewal_due() } else { self.conversation_due() };
         let due = self.connectivity.earliest(due, time);
         self.effects.set_timer(earliest(&[due, self.downloads_due()]));
         self.take_effects(now.wall)
     }
 
-    /// When the next request is to be made.
-    fn due(&self) -> Option<Millis> {
+    /// When the next message, task poll or session poll is due, without regard to backoff and rate limit.
+    fn conversation_due(&self) -> Option<Millis> {
         earliest(&[self.outbox_due(), self.tasks_due(), self.poll_due()])
     }
 
-    /// Returns the effects to carry out. The write comes first: the other effects may depend on it.
+    /// Takes the queued effects. If a write is needed, puts it and its broadcast first: the other effects may depend on it.
     pub(crate) fn take_effects(&mut self, wall: f64) -> Vec<Effect> {
         let mut effects = self.effects.take();
-        if self.persistence.take_changes(wall) {
+        if self.storage_sync.take_write_needed(wall) {
             let (stored, broadcast) = self.records();
             effects.insert(0, Effect::Broadcast(TabMessage::StateChanged(broadcast)));
             effects.insert(0, Effect::Store(stored));
@@ -296,10 +296,10 @@ impl Conversation {
         effects
     }
 
-    /// The conversation does not fit into storage: stores less from now on. A notice appears once.
+    /// A write to storage has failed: stores less from now on, and adds a notice unless the transcript has one.
     fn on_storage_write_failed(&mut self) {
         let notice = EntryKind::Notice(Notice::StorageUnavailable);
-        if self.persistence.degrade() && self.entries().iter().all(|entry| entry.kind != notice) {
+        if self.storage_sync.degrade() && self.entries().iter().all(|entry| entry.kind != notice) {
             self.add_notice(Notice::StorageUnavailable);
         }
     }
@@ -316,16 +316,16 @@ impl Conversation {
     }
 
     /// Handles a response that is no longer awaited: only a rate limit matters.
-    fn on_abandoned(&mut self, error: Option<ApiError>, time: Millis) {
+    fn on_unawaited_response(&mut self, error: Option<ApiError>, time: Millis) {
         if let Some(error @ (ApiError::RateLimited(_) | ApiError::Server(_, Some(_)))) = error {
             self.postpone_if_transient(&error, time);
         }
     }
 
-    /// The visitor has seen the bot's messages.
+    /// Sets the number of unread messages to 0.
     pub(super) fn mark_read(&mut self) {
         if self.presence.mark_read() {
-            self.persistence.mark_changed();
+            self.storage_sync.mark_changed();
         }
     }
 
@@ -340,7 +340,7 @@ impl Conversation {
     }
 
     /// Inserts a new entry into the transcript. A message of the bot counts as unread while the window is closed, and is
-    /// reported to the page.
+    /// reported to the page, but not while earlier history is read. Failures are not reported.
     pub(super) fn insert(&mut self, at: usize, kind: EntryKind) -> EntryId {
         if let EntryKind::Message(message) = &kind
             && message.is_from_bot()
@@ -355,7 +355,7 @@ impl Conversation {
             }
         }
         let id = self.transcript.insert(at, kind);
-        self.persistence.mark_changed();
+        self.storage_sync.mark_changed();
         id
     }
 
@@ -366,7 +366,7 @@ impl Conversation {
     }
 
     /// Releases files that nothing else needs.
-    pub(super) fn release(&mut self, mut files: Vec<FileId>) {
+    pub(super) fn release_files(&mut self, mut files: Vec<FileId>) {
         if files.is_empty() {
             return;
         }

@@ -36,11 +36,11 @@ impl Conversation {
     }
 
     pub(crate) fn revision(&self) -> u64 {
-        self.persistence.revision()
+        self.storage_sync.revision()
     }
 
     pub(crate) fn reset_revision(&mut self) {
-        self.persistence.reset_revision();
+        self.storage_sync.reset_revision();
     }
 
     pub(crate) fn expire_rate_limit(&mut self, time: Millis) {
@@ -53,11 +53,11 @@ impl Conversation {
     }
 
     pub(crate) fn replace_chunks(&mut self, chunks: Vec<(ChunkId, Vec<Arc<Entry>>)>) {
-        self.persistence.replace_chunks(chunks);
+        self.storage_sync.replace_chunks(chunks);
     }
 
     pub(crate) fn replace_chunk(&mut self, id: ChunkId, entries: Option<Vec<Arc<Entry>>>) {
-        self.persistence.replace_chunk(id, entries);
+        self.storage_sync.replace_chunk(id, entries);
     }
 
     /// Follower: notes the state of this tab, and what happens to its downloads.
@@ -76,7 +76,7 @@ impl Conversation {
 
     /// Follower: applies an intent to the copy, before the leader does.
     pub(crate) fn preview(&mut self, forwarded: &ForwardedIntent, now: Now) {
-        if self.persistence.is_applied(forwarded.id) {
+        if self.storage_sync.is_applied(forwarded.id) {
             return;
         }
         // The leader never assigns this id.
@@ -84,34 +84,34 @@ impl Conversation {
         self.apply_intent(forwarded.intent.clone(), forwarded.at, now.monotonic);
         self.transcript.set_next_id(next_id);
         self.effects.clear();
-        self.persistence.discard_change();
+        self.storage_sync.discard_change();
     }
 
     /// Leader: handles an intent of this tab. If another tab has become the leader, it recognizes the intent by its id.
     pub(crate) fn handle_own_intent(&mut self, forwarded: &ForwardedIntent, now: Now) -> Vec<Effect> {
-        self.persistence.note_applied(forwarded.id);
+        self.storage_sync.note_applied(forwarded.id);
         self.handle(Event::Intent(forwarded.intent.clone()), now)
     }
 
     /// Leader: applies an intent that another tab has forwarded, once.
     pub(crate) fn apply_forwarded(&mut self, forwarded: ForwardedIntent, time: Millis) {
-        self.persistence.note_handled(forwarded.id);
-        if !self.persistence.is_applied(forwarded.id) {
-            self.persistence.note_applied(forwarded.id);
+        self.storage_sync.remove_intent_record(forwarded.id);
+        if !self.storage_sync.is_applied(forwarded.id) {
+            self.storage_sync.note_applied(forwarded.id);
             self.apply_intent(forwarded.intent, forwarded.at, time);
         }
     }
 
     /// Leader: sends the state to the other tabs, although it has not changed.
     pub(crate) fn publish(&mut self, now: Now) -> Vec<Effect> {
-        self.persistence.mark_incomplete(self.session.is_provided());
+        self.storage_sync.request_write(self.session.is_provided());
         self.take_effects(now.wall)
     }
 
     /// Leader: sends the state, if there is any, to the other tabs with the next write.
     pub(crate) fn announce(&mut self) {
         if self.revision() > 0 {
-            self.persistence.mark_incomplete(self.session.is_provided());
+            self.storage_sync.request_write(self.session.is_provided());
         }
     }
 
@@ -122,7 +122,7 @@ impl Conversation {
         self.connectivity.reset_backoff();
         self.presence.is_visible = is_visible;
         let mut head = self.new_head();
-        self.persistence.divide(self.transcript.entries(), &mut head);
+        self.storage_sync.divide(self.transcript.entries(), &mut head);
         head
     }
 }

@@ -61,12 +61,12 @@ impl Conversation {
     fn on_task_complete(&mut self, id: &str, answer: Option<WireMessage>, time: Millis) {
         let Some(task) = self.tasks.complete(id) else { return };
         self.on_answered(task.outgoing);
-        self.persistence.mark_changed();
+        self.storage_sync.mark_changed();
         match answer {
             Some(answer) => self.merge_answer(task.outgoing, answer),
             None => self.poll_schedule.poll_at(time),
         }
-        self.release(AttachedFile::ids(&task.content.files));
+        self.release_files(AttachedFile::ids(&task.content.files));
     }
 
     /// Stops polling a task that takes too long.
@@ -79,7 +79,7 @@ impl Conversation {
     /// Stops polling a task. If there is an answer after all, the session poll finds it.
     fn stop_polling_task(&mut self, id: &str) {
         if let Some(task) = self.remove_task(id) {
-            self.release(AttachedFile::ids(&task.content.files));
+            self.release_files(AttachedFile::ids(&task.content.files));
             // The answer can be there already: servers forget tasks after a day, and report unknown tasks as unfinished.
             if !self.transcript.is_answered(task.outgoing) && !self.transcript.has_waiting_notice() {
                 self.add_notice(Notice::StillWaiting);
@@ -90,7 +90,7 @@ impl Conversation {
     /// Stops polling all tasks.
     pub(super) fn stop_waiting(&mut self) {
         self.awaited_answer.stop();
-        self.persistence.mark_changed();
+        self.storage_sync.mark_changed();
         while let Some(id) = self.tasks.longest_waiting() {
             self.stop_polling_task(&id);
         }
@@ -105,7 +105,7 @@ impl Conversation {
 
     fn remove_task(&mut self, id: &str) -> Option<StoredTask> {
         let task = self.tasks.remove(id)?;
-        self.persistence.mark_changed();
+        self.storage_sync.mark_changed();
         Some(task)
     }
 

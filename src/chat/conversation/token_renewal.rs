@@ -31,7 +31,7 @@ impl Conversation {
     fn request_renewal(&mut self, refresh: bool) {
         if let Some(credentials) = self.session.credentials().cloned() {
             let request = self.requests.begin(Pending::RenewSessionToken);
-            self.persistence.mark_unsynced();
+            self.storage_sync.mark_unsynced();
             self.effects.push(Effect::RenewSessionToken { request, session: credentials.session, refresh });
         }
     }
@@ -88,7 +88,7 @@ impl Conversation {
                     return self.renewal.postpone(&error, time);
                 }
                 self.give_up_refused_downloads(time);
-                if self.has_ended() {
+                if self.can_restart() {
                     // The session stays ended. Everything that needs its token is given up.
                     self.fail_tasks();
                     return self.give_up_delivery_check();
@@ -121,7 +121,7 @@ impl Conversation {
             self.tasks.set_credentials(&credentials);
         }
         // Not `mark_changed`: a renewal does not count as a use of the conversation.
-        self.persistence.mark_unsynced();
+        self.storage_sync.mark_unsynced();
     }
 
     /// Reads the server's clock, by which tokens expire, from the messages of a response.

@@ -1,4 +1,4 @@
-//! Ids for selected files: unique among all tabs of a browser, whatever its clock does.
+//! Ids for selected files. Tabs of one browser do not generate the same id, even if its clock is changed.
 
 use crate::chat::model::entry::FileId;
 
@@ -9,8 +9,8 @@ const IDS_PER_DAY: u64 = 86_400_000_000;
 
 /// Generates the ids of one page.
 ///
-/// An id consists of the day after the selection and a number within that day. The numbers begin at a random value and
-/// count up, so one page never generates the same id twice, and two pages overlap with a probability of one in billions.
+/// An id is the day after the selection times [`IDS_PER_DAY`], plus a counter. The counter begins at a random value, so one page never
+/// generates the same id twice, and two pages overlap with a probability of one in billions.
 /// Ids are safe integers in JavaScript. Tabs of version 1.0.0 read ids as times: the later day keeps them from treating
 /// a new file as an old one.
 #[derive(Debug)]
@@ -35,7 +35,8 @@ impl FileIdGenerator {
 }
 
 impl FileId {
-    /// The latest time at which the file can have been selected, in milliseconds since 1970.
+    /// An upper bound for the time of the selection, in milliseconds since 1970: the end of that day for ids of version 1.0.0, one
+    /// day later for other ids.
     #[must_use]
     pub fn selected_before_ms(self) -> f64 {
         ((self.0 / IDS_PER_DAY + 1) * (IDS_PER_DAY / 1_000)) as f64
@@ -74,7 +75,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn ids_are_safe_integers_and_never_older_than_their_files(
+        fn ids_are_safe_integers_and_read_as_times_not_before_the_selection(
             random: u64,
             now_ms in 0.0..4e12_f64,
         ) {

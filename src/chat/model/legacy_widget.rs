@@ -10,9 +10,9 @@ use std::sync::Arc;
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct LegacyWidgetState {
     /// The id of the session, if there is one.
-    pub session: Option<String>,
+    pub session_id: Option<String>,
     /// The token of the session, if it has one.
-    pub token: Option<String>,
+    pub session_token: Option<String>,
     /// When the token expires, by the server's clock, milliseconds since 1970; 0 if unknown.
     pub expires_at: f64,
     /// All messages that were shown.
@@ -24,7 +24,8 @@ pub struct LegacyWidgetState {
 }
 
 impl LegacyWidgetState {
-    /// Converts it into a conversation. The history, read from its start, confirms its messages.
+    /// Converts the state into a head. Its messages count as not in the history, and the session has no cursor: the first poll reads
+    /// the whole history and matches them.
     #[must_use]
     pub fn into_head(self) -> Head {
         let mut has_question = false;
@@ -44,9 +45,9 @@ impl LegacyWidgetState {
             let kind = EntryKind::Message(Message { wire, in_history: false, reply });
             entries.push(Arc::new(Entry { id, revision: 0, kind }));
         }
-        let session = self.session.map(|session| Session {
+        let session = self.session_id.map(|session| Session {
             expires_at: self.expires_at,
-            ..Session::new(SessionCredentials { session, token: self.token })
+            ..Session::new(SessionCredentials { session, token: self.session_token })
         });
         Head { session, entries, saved_at: self.last_activity_at, agreed: self.agreed, ..Head::current() }
     }

@@ -111,7 +111,7 @@ fn refused_download_does_not_replace_an_ended_session() {
     let mut harness = with_files(None, &[attachment("session-1")]);
     harness.ended = true;
     harness.advance(40_000);
-    assert!(harness.tab.conversation().has_ended());
+    assert!(harness.tab.conversation().can_restart());
     let entry = harness
         .tab
         .conversation()
@@ -125,7 +125,7 @@ fn refused_download_does_not_replace_an_ended_session() {
     harness.handle(Event::DownloadRequested { download: DownloadId(0), entry, attachment: 0 });
     harness.advance(40_000);
     assert_eq!(outcomes(&harness), [Failed]);
-    assert!(harness.tab.conversation().has_ended());
+    assert!(harness.tab.conversation().can_restart());
 }
 
 #[test]

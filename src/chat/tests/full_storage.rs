@@ -13,7 +13,7 @@ fn unconfirmed(count: usize) -> Harness {
         attachments: Vec::new(),
     };
     let messages = (0..count).map(message).collect();
-    let state = LegacyWidgetState { session: Some("session".to_owned()), messages, ..LegacyWidgetState::default() };
+    let state = LegacyWidgetState { session_id: Some("session".to_owned()), messages, ..LegacyWidgetState::default() };
     let mut harness = Harness::new();
     harness.stored.head = Some(Box::new(state.into_head()));
     harness.reload();

@@ -127,7 +127,7 @@ fn unconfirmed_message_of_an_ended_session_fails_if_its_token_cannot_be_renewed(
     harness.submit("again");
     harness.ended = true;
     harness.advance(4_000);
-    assert!(harness.tab.conversation().has_ended());
+    assert!(harness.tab.conversation().can_restart());
     harness.advance(200_000);
     assert_eq!(harness.lines(), ["> hi", "< re hi", "-- SessionEnded", "Failed(Uncertain) again"]);
 }

@@ -1,4 +1,4 @@
-//! How long to wait before the next request, and the random numbers for it.
+//! Intervals, timeouts, limits of retries and backoff for requests, and the random numbers of the conversation.
 
 pub(crate) mod backoff;
 pub(crate) mod intervals_and_limits;

@@ -1,14 +1,14 @@
-//! Finds entries of a list by their ids.
+//! Looks up the positions of entries by their ids.
 
 use crate::chat::model::entry::{Entry, EntryId};
 use std::sync::Arc;
 
-/// The ids of entries with their positions, sorted.
+/// Pairs of id and position, sorted by id.
 #[derive(Debug)]
 pub struct PositionsById(Vec<(EntryId, usize)>);
 
 impl PositionsById {
-    /// The positions of these entries.
+    /// Sorts the positions of these entries by id.
     #[must_use]
     pub fn new(entries: &[Arc<Entry>]) -> Self {
         let mut positions = Vec::with_capacity(entries.len());

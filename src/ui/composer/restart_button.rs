@@ -9,7 +9,7 @@ use crate::ui::state::Section;
 
 pub(super) fn restart_button(ui: Ui) -> El {
     let is_shown = move || {
-        ui.read(Section::Status, |state| state.status.has_ended)
+        ui.read(Section::Status, |state| state.status.can_restart)
             && ui.appearance(|appearance| appearance.kiosk && !appearance.disabled)
     };
     text_button(&[("part", "restart"), ("class", "main restart")], &ui.text(Key::NewChat))

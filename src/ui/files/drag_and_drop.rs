@@ -35,6 +35,7 @@ pub(in crate::ui) fn drop_hint(ui: Ui) -> El {
         .text(&ui.text(Key::DropFiles))
 }
 
+/// Shows or hides the drop hint, and cancels the event, so that the browser allows the drop.
 fn track_drag(ui: Ui, event: &Event, is_over: bool) {
     let event: &DragEvent = event.unchecked_ref();
     let has_files = event.data_transfer().is_some_and(|data| {

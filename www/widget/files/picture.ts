@@ -1,5 +1,5 @@
-// Shows a picture among the files of a message: small in the message, and large in a dialog. It is drawn on a canvas: a page's
-// policy may forbid `blob:` in `img-src`.
+// Shows a picture that is attached to a message: a thumbnail in the message, and the whole picture in a dialog. Both are canvases,
+// because a page's Content-Security-Policy may forbid `blob:` in `img-src`.
 
 import { createElement } from '../../loader/dom.ts';
 import { openViewer } from './viewer.ts';
@@ -28,18 +28,21 @@ async function draw(content: Blob, maxSide: number) {
   return canvas;
 }
 
-/** Adds a picture to the item of its file, as a button that shows it large. Rejects if the browser cannot decode it. */
-export async function addPicture(item: HTMLElement, content: Blob, labels: PictureLabels, save: () => void) {
+/**
+ * Appends the picture's thumbnail to the list item of its file, as a button that opens the picture in a dialog, and returns it.
+ * Rejects if the browser cannot decode the picture.
+ */
+export async function addPicture(item: HTMLElement, content: Blob, labels: PictureLabels, onDownload: () => void) {
   const thumbnail = createElement('button', { type: 'button', part: 'picture', class: 'thumbnail', 'aria-label': labels.open });
   thumbnail.append(await draw(content, THUMBNAIL_PX));
-  thumbnail.onclick = () => void openPicture(thumbnail, content, labels, save).catch(() => {});
+  thumbnail.onclick = () => void openPicture(thumbnail, content, labels, onDownload).catch(() => {});
   item.append(thumbnail);
   return thumbnail;
 }
 
-async function openPicture(thumbnail: HTMLElement, content: Blob, labels: PictureLabels, save: () => void) {
+async function openPicture(thumbnail: HTMLElement, content: Blob, labels: PictureLabels, onDownload: () => void) {
   const picture = await draw(content, MAX_CANVAS_SIDE_PX);
   const download = createElement('button', { type: 'button', part: 'picture-download' }, labels.download);
-  download.onclick = save;
+  download.onclick = onDownload;
   openViewer(thumbnail, labels.name, picture, download, labels.close);
 }

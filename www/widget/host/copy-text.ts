@@ -21,10 +21,11 @@ function copyFromField(text: string, button: HTMLElement) {
   return isCopied;
 }
 
-/** Resolves to whether the text has been copied. If so, the button has this label and icon for a while. */
+/** Copies a text and resolves to whether that has worked. If so, the button shows the label and icon for `FEEDBACK_MS`. */
 export async function copyText(text: string, button: HTMLElement, copiedLabel: string, copiedIcon: string) {
   try {
-    // `navigator.clipboard` is missing on insecure origins. Browsers allow the call only during the click event.
+    // `navigator.clipboard` is missing on insecure origins. Nothing may be awaited before the call: browsers allow it only while they
+    // handle the click.
     await navigator.clipboard.writeText(text);
   } catch {
     if (!copyFromField(text, button)) return false;

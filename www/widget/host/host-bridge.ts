@@ -6,7 +6,7 @@ import type { Host } from '../../wasm/bindings.ts';
 import { updatableOptions, updateAppearance } from '../appearance/appearance.ts';
 import { copyText } from './copy-text.ts';
 import { explain, explainNetworkError, reportStorage, reportSunset } from '../diagnosis/diagnosis.ts';
-import { callFileStore } from '../files/database-calls.ts';
+import { callFileStore } from '../files/file-store.ts';
 import { openFile } from '../files/open-file.ts';
 import { showPicture } from '../files/show-picture.ts';
 import { afterPaint } from '../page/idle.ts';

@@ -7,9 +7,9 @@ use crate::project;
 use anyhow::Result;
 use std::path::PathBuf;
 
-/// Functions of the application itself are not inlined before LLVM, unlike those of its dependencies: they are larger and called
-/// less often.
-const RELEASE_FLAGS: &[&str] = &["-Zinline-mir-threshold=0", "-Zinline-mir-hint-threshold=0"];
+/// Disables the inlining of MIR in the application's own crate: flags after `--` apply only to it. Its functions are larger and
+/// called less often than those of its dependencies.
+const NO_MIR_INLINING: &[&str] = &["-Zinline-mir-threshold=0", "-Zinline-mir-hint-threshold=0"];
 
 /// Compiles the application and returns the path of the module.
 pub(super) fn compile(toolchain: &Toolchain, mode: Mode) -> Result<PathBuf> {
@@ -20,10 +20,11 @@ pub(super) fn compile(toolchain: &Toolchain, mode: Mode) -> Result<PathBuf> {
             cargo.arg("--release");
             ("wasm", "release")
         }
-        Mode::Dev | Mode::Test => ("wasm-dev", "debug"),
+        Mode::Dev => ("wasm-dev", "debug"),
+        Mode::Test => ("wasm-test", "debug"),
     };
     if toolchain.aborts_immediately(mode) {
-        cargo.arg("--").args(RELEASE_FLAGS);
+        cargo.arg("--").args(NO_MIR_INLINING);
     }
     run(&mut cargo)?;
     Ok(project::target().join(folder).join(TARGET).join(profile).join("ocs_chat.wasm"))

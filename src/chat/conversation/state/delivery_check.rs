@@ -25,6 +25,7 @@ impl DeliveryCheck {
         self.due = time + DELIVERY_CHECK_DELAY_MS;
     }
 
+    /// The time of the next check: an earlier read of the history does not count.
     pub(crate) fn due(&self) -> Millis {
         self.due
     }
@@ -33,7 +34,7 @@ impl DeliveryCheck {
         &self.failure
     }
 
-    /// Counts a read of the whole history without the message. `true` after the last check.
+    /// Counts a complete read of the history without the message, if a check is due. Returns `true` after the last check.
     pub(crate) fn on_not_found(&mut self, time: Millis) -> bool {
         if self.due > time {
             return false;

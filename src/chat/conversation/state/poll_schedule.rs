@@ -24,8 +24,8 @@ impl PollSchedule {
         self.due = time + SESSION_POLL_INTERVAL_MS;
     }
 
-    /// Schedules the next poll after one that another tab or an earlier page has started, `since_poll` milliseconds ago by the
-    /// visitor's clock.
+    /// Schedules the next poll after taking over. Another tab or an earlier page started the last poll `since_poll` milliseconds
+    /// ago, by the visitor's clock.
     pub(crate) fn resume(&mut self, since_poll: f64, time: Millis) {
         let wait = SESSION_POLL_INTERVAL_MS as f64 - since_poll;
         // The clock may have been set back.
@@ -35,18 +35,18 @@ impl PollSchedule {
     }
 
     /// Schedules the next poll after one that starts now.
-    pub(crate) fn on_started(&mut self, is_open: bool, time: Millis, rng: &mut Rng) {
+    pub(crate) fn on_poll_started(&mut self, is_open: bool, time: Millis, rng: &mut Rng) {
         let latest = if is_open { OPEN_POLL_MAX_MS } else { CLOSED_POLL_MAX_MS };
         self.earliest = time + SESSION_POLL_INTERVAL_MS;
         self.due = time + rng.between(SESSION_POLL_INTERVAL_MS, latest);
     }
 
     /// Schedules the next poll after a refused one.
-    pub(crate) fn on_refused(&mut self, time: Millis) {
+    pub(crate) fn on_poll_refused(&mut self, time: Millis) {
         self.due = time + REFUSED_POLL_INTERVAL_MS;
     }
 
-    /// Schedules the next poll for this time, or for the end of the minimum interval if that is later.
+    /// Brings the next poll forward to this time, or to the end of the minimum interval if that is later. Never postpones it.
     pub(crate) fn poll_soon(&mut self, time: Millis) {
         self.poll_no_later_than(self.earliest.max(time));
     }
@@ -56,6 +56,7 @@ impl PollSchedule {
         self.due = time;
     }
 
+    /// Brings the next poll forward to this time, even if the minimum interval has not passed. Never postpones it.
     pub(crate) fn poll_no_later_than(&mut self, time: Millis) {
         self.due = self.due.min(time);
     }

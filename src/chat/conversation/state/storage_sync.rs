@@ -1,4 +1,5 @@
-//! Pending writes to storage, and the forwarded intents that have been applied.
+//! What this tab knows about the stored conversation: its chunks, its revision, the intents of other tabs that have been applied, and
+//! which changes are not yet written. After failed writes, less is stored.
 
 use crate::chat::model::entry::Entry;
 use crate::chat::model::intent::IntentId;
@@ -6,41 +7,41 @@ use crate::chat::model::record::{ChunkId, Head, Record};
 use crate::chat::transcript::archive::Archive;
 use std::sync::Arc;
 
-/// Applied intents that a head lists. Their records are removed with the same write, and once more by the tab that
-/// wrote them.
-const MAX_APPLIED: usize = 32;
+/// Maximum number of applied intents that a head lists. Older ones cannot be applied twice: the write that listed them removed
+/// their records, and the tab that forwarded them removes those again.
+const MAX_APPLIED_INTENTS: usize = 32;
 
 /// Maximum number of stored messages after the first write that failed.
 const DEGRADED_MESSAGES: usize = 64;
 
-/// Failed writes after which no message that the server can repeat is stored.
-const FAILED_WRITES_UNTIL_NO_REPEATABLE: u32 = DEGRADED_MESSAGES.ilog2() + 2;
+/// After this many failed writes, no message that can be read from the server's history again is stored.
+const FAILED_WRITES_UNTIL_HISTORY_OMITTED: u32 = DEGRADED_MESSAGES.ilog2() + 2;
 
-/// The stored state of the conversation, as this tab knows it.
+/// The state of the stored conversation, as this tab knows it.
 #[derive(Debug, Default)]
-pub(crate) struct Persistence {
+pub(crate) struct StorageSync {
     archive: Archive,
     /// Counts the writes of all tabs.
     revision: u64,
-    /// Intents that have been applied.
-    applied: Vec<IntentId>,
-    /// Applied intents whose records have still to be removed.
-    handled: Vec<IntentId>,
+    /// The intents that were applied last, so that none is applied twice.
+    applied_intents: Vec<IntentId>,
+    /// Intents whose records the next write removes.
+    records_to_remove: Vec<IntentId>,
     /// Visitor's clock at the last change.
     saved_at: f64,
     /// Visitor's clock at the start of the last poll of the session.
     polled_at: f64,
-    /// How many writes have failed for lack of space.
+    /// How many writes have failed, for any reason.
     failed_writes: u32,
     /// Whether something that must survive has changed since the last write.
     has_changed: bool,
-    /// Whether a write is needed that does not count as a use of the conversation.
+    /// Whether a write is needed that leaves `saved_at` unchanged, so that it does not postpone the expiry of the conversation.
     is_unsynced: bool,
     /// Whether the next write includes chunks that have not changed.
-    writes_all: bool,
+    must_write_all_chunks: bool,
 }
 
-impl Persistence {
+impl StorageSync {
     pub(crate) fn revision(&self) -> u64 {
         self.revision
     }
@@ -62,16 +63,17 @@ impl Persistence {
         self.has_changed = false;
     }
 
-    /// Storage and other tabs do not have the current state. Unlike a change, this does not count as a use of the conversation.
+    /// Storage and other tabs do not have the current state. Unlike a change, writing it does not postpone the expiry of the
+    /// conversation.
     pub(crate) fn mark_unsynced(&mut self) {
         self.is_unsynced = true;
     }
 
-    /// Another tab, or storage, may not have the current state. `stores_by_tab`: whether each tab stores the
-    /// conversation for itself, so that any chunk may be missing.
-    pub(crate) fn mark_incomplete(&mut self, stores_by_tab: bool) {
+    /// Requests a write although nothing has changed. `all_chunks`: also of the unchanged chunks, because each tab stores the
+    /// conversation for itself.
+    pub(crate) fn request_write(&mut self, all_chunks: bool) {
         self.is_unsynced = true;
-        self.writes_all = stores_by_tab;
+        self.must_write_all_chunks = all_chunks;
     }
 
     pub(crate) fn on_poll_started(&mut self, wall: f64) {
@@ -85,32 +87,34 @@ impl Persistence {
             0 => usize::MAX,
             failed_writes => DEGRADED_MESSAGES.checked_shr(failed_writes - 1).unwrap_or(0),
         };
-        (max(self.failed_writes), max(self.failed_writes.saturating_sub(FAILED_WRITES_UNTIL_NO_REPEATABLE)))
+        (max(self.failed_writes), max(self.failed_writes.saturating_sub(FAILED_WRITES_UNTIL_HISTORY_OMITTED)))
     }
 
-    /// Stores less from now on: only the newest messages, and half as many after each call. `true` for the first call.
+    /// Reduces what is stored after a failed write: to the newest 64 messages of those that the server can repeat, then to half as
+    /// many with each call, down to none. After that, the other messages are reduced alike. Returns `true` for the first call.
     pub(crate) fn degrade(&mut self) -> bool {
         self.failed_writes += 1;
-        self.is_unsynced |= self.failed_writes <= 2 * FAILED_WRITES_UNTIL_NO_REPEATABLE;
+        // After that many failures nothing is left to leave out, and no further write is tried.
+        self.is_unsynced |= self.failed_writes <= 2 * FAILED_WRITES_UNTIL_HISTORY_OMITTED;
         self.failed_writes == 1
     }
 
-    /// Makes whatever another tab writes count as newer.
+    /// Resets the revision to 0, so that the next head of another tab counts as newer.
     pub(crate) fn reset_revision(&mut self) {
         self.revision = 0;
     }
 
     pub(crate) fn is_applied(&self, id: IntentId) -> bool {
-        self.applied.contains(&id)
+        self.applied_intents.contains(&id)
     }
 
     pub(crate) fn note_applied(&mut self, id: IntentId) {
-        self.applied.push(id);
+        self.applied_intents.push(id);
     }
 
     /// Removes the record of a forwarded intent with the next write.
-    pub(crate) fn note_handled(&mut self, id: IntentId) {
-        self.handled.push(id);
+    pub(crate) fn remove_intent_record(&mut self, id: IntentId) {
+        self.records_to_remove.push(id);
         self.is_unsynced = true;
     }
 
@@ -126,7 +130,7 @@ impl Persistence {
     /// Adopts the head that another tab, or an earlier page, has written. Returns its transcript.
     pub(crate) fn adopt(&mut self, head: &Head) -> Vec<Arc<Entry>> {
         self.revision = head.revision;
-        self.applied = head.applied.clone();
+        self.applied_intents = head.applied.clone();
         (self.saved_at, self.polled_at) = (head.saved_at, head.polled_at);
         self.archive.transcript(head)
     }
@@ -136,8 +140,8 @@ impl Persistence {
         self.archive.len() == head.chunks.len()
     }
 
-    /// Returns whether anything has to be written, and counts it as written.
-    pub(crate) fn take_changes(&mut self, wall: f64) -> bool {
+    /// Returns whether a write is needed, and clears that. Sets `saved_at` if the conversation has changed.
+    pub(crate) fn take_write_needed(&mut self, wall: f64) -> bool {
         let is_unsynced = std::mem::take(&mut self.is_unsynced);
         let has_changed = std::mem::take(&mut self.has_changed);
         if has_changed {
@@ -146,32 +150,33 @@ impl Persistence {
         has_changed || is_unsynced
     }
 
-    /// A head of the current version with the fields that this struct holds.
+    /// A head of the current version with the fields that this struct holds. Forgets all but the last [`MAX_APPLIED_INTENTS`].
     pub(crate) fn new_head(&mut self) -> Head {
-        let surplus = self.applied.len().saturating_sub(MAX_APPLIED);
-        self.applied.drain(..surplus);
+        let surplus = self.applied_intents.len().saturating_sub(MAX_APPLIED_INTENTS);
+        self.applied_intents.drain(..surplus);
         Head {
             revision: self.revision,
-            applied: self.applied.clone(),
+            applied: self.applied_intents.clone(),
             saved_at: self.saved_at,
             polled_at: self.polled_at,
             ..Head::current()
         }
     }
 
-    pub(crate) fn next_revision(&mut self) {
+    pub(crate) fn increment_revision(&mut self) {
         self.revision += 1;
     }
 
-    /// Divides the transcript into chunks and the head.
+    /// Splits the transcript into chunks and the entries of the head. Returns the records to write before the head, and those to
+    /// write after it.
     pub(crate) fn divide(&mut self, entries: &[Arc<Entry>], head: &mut Head) -> (Vec<Record>, Vec<Record>) {
-        self.archive.divide(entries, head, std::mem::take(&mut self.writes_all))
+        self.archive.divide(entries, head, std::mem::take(&mut self.must_write_all_chunks))
     }
 
-    /// The records that remove handled intents.
-    pub(crate) fn take_handled(&mut self) -> Vec<Record> {
+    /// The records that remove intents which have been applied.
+    pub(crate) fn take_removals(&mut self) -> Vec<Record> {
         let mut records = Vec::new();
-        for id in self.handled.drain(..) {
+        for id in self.records_to_remove.drain(..) {
             records.push(Record::ForwardedIntent(id, None));
         }
         records

@@ -1,4 +1,4 @@
-// Calls the database of selected files, one call after the other.
+// Runs the calls of the database of selected files (`database.ts`) in their order.
 
 import { loadLazy } from '../../assets/lazy-modules.ts';
 
@@ -7,15 +7,15 @@ type Files = typeof import('./files.lazy.ts');
 let lastCall: Promise<unknown> = Promise.resolve();
 
 /** Runs a call after all earlier ones: a file must not be written after its conversation was deleted. */
-function inOrder<T>(act: () => Promise<T>): Promise<T> {
-  const call = lastCall.then(act);
+function runInOrder<T>(task: () => Promise<T>): Promise<T> {
+  const call = lastCall.then(task);
   lastCall = call.catch(() => {});
   return call;
 }
 
-/** Calls a function of the database by name, for the application. Never rejects; a failure has no result. */
+/** Calls a function of the database by name, for the WebAssembly application. Resolves to `undefined` on failure. */
 export function callFileStore(name: string, conversation: string, ids: unknown, file: unknown): Promise<unknown> {
-  return inOrder(async () => {
+  return runInOrder(async () => {
     const files = (await loadLazy<Files>('files')) as Record<string, (...parameters: unknown[]) => unknown> | undefined;
     return files?.[name](conversation, ids, file);
   }).catch(() => {});
@@ -23,7 +23,7 @@ export function callFileStore(name: string, conversation: string, ids: unknown, 
 
 /** Removes all files of a conversation. */
 export function removeAllFiles(conversation: string): Promise<void> {
-  return inOrder(async () => {
+  return runInOrder(async () => {
     const files = await loadLazy<Files>('files');
     if (!files) throw new Error('the file module could not be loaded');
     await files.removeAll(conversation);
