@@ -1,8 +1,8 @@
 //! Banners: the page's own, and the one about the connection.
 
 use super::dom::{El, el};
-use super::handle::Ui;
 use super::state::Section;
+use super::user_interface::Ui;
 use crate::chat::Connection;
 use crate::config::BannerStyle;
 use crate::i18n::Key;

@@ -3,10 +3,10 @@
 use super::buttons::icon_button;
 use super::dialogs::menu::menu;
 use super::dom::{El, el, svg_el};
-use super::handle::Ui;
 use super::icons;
 use super::new_chat_button::new_chat_button;
 use super::state::Section;
+use super::user_interface::Ui;
 use crate::i18n::Key;
 
 /// The header.

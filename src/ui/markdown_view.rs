@@ -4,10 +4,10 @@
 
 use super::buttons::{icon_button, text_button};
 use super::dom::{create_element, create_text_node};
-use super::handle::Ui;
 use super::headings::HeadingTags;
 use super::icons;
 use super::trusted_pictures::TrustedPictures;
+use super::user_interface::Ui;
 use crate::api::{Attachment, cited_file, linked_file};
 use crate::event_loop::run_after;
 use crate::markdown::{Align, Element, Kind, Node, parse_html};

@@ -2,9 +2,9 @@
 
 use super::buttons::icon_button;
 use super::dom::El;
-use super::handle::Ui;
 use super::icons;
 use super::state::{Confirmation, ConversationStatus, Section};
+use super::user_interface::Ui;
 use crate::i18n::Key;
 
 /// The button. While the transcript is empty, it is hidden in the header, but disabled beside the field, which keeps its width. It

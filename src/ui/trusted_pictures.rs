@@ -1,7 +1,7 @@
 //! Pictures in messages that are shown without asking the visitor, because the page trusts their hosts.
 
 use super::actions::Actions;
-use super::handle::Ui;
+use super::user_interface::Ui;
 use crate::browser::window;
 use crate::markdown::PictureRule;
 use std::rc::Rc;

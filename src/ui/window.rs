@@ -6,11 +6,11 @@ use super::dialogs::confirm::confirm_dialog;
 use super::dialogs::consent_form::consent_form;
 use super::dom::el;
 use super::files::drag_and_drop::{accept_drops, drop_hint};
-use super::handle::Ui;
 use super::header::header;
 use super::keyboard::is_key;
 use super::state::Section;
 use super::transcript::transcript;
+use super::user_interface::Ui;
 use leptos::prelude::*;
 use web_sys::Event;
 

@@ -2,7 +2,7 @@
 
 import { createElement } from '../loader/dom.ts';
 import type { ElementContext } from '../loader/element-context.ts';
-import { readScriptOptions } from './element-options/script-options.ts';
+import { readScriptOptions } from './element-options/options-of-script.ts';
 import { createPageContext } from './options/page-context.ts';
 import type { Callbacks } from './state/callbacks.ts';
 import { createPending } from './state/draft-state.ts';

@@ -1,22 +1,13 @@
 //! One visitor's conversation with one chatbot, as a pure state machine.
 //!
-//! [`state`] holds the parts of its state. The other modules implement [`Conversation`](state_machine::Conversation), one
-//! concern each.
+//! [`state`] holds the parts of its state, [`transitions`] what events do to them. The other modules create records and the interface
+//! for the tab.
 
-mod consent;
-mod delivery_check;
-mod downloads;
-mod history;
-mod intents;
-mod outbox;
-mod restore;
-mod sessions;
 mod snapshot;
 mod state;
 mod state_machine;
 mod tab_interface;
-mod tasks;
-mod token_renewal;
+mod transitions;
 
 pub use state::connectivity::Connection;
 #[cfg(all(test, not(target_arch = "wasm32")))]

@@ -6,8 +6,8 @@ use crate::text::concat;
 use crate::ui::buttons::icon_button;
 use crate::ui::dom::{El, el};
 use crate::ui::files::selection::files_of;
-use crate::ui::handle::Ui;
 use crate::ui::icons;
+use crate::ui::user_interface::Ui;
 use wasm_bindgen::JsCast;
 use web_sys::{Event, HtmlInputElement};
 

@@ -4,9 +4,9 @@ use crate::i18n::Key;
 use crate::ui::buttons::icon_button;
 use crate::ui::dom::El;
 use crate::ui::exec_command::exec_command;
-use crate::ui::handle::Ui;
 use crate::ui::icons;
 use crate::ui::state::Section;
+use crate::ui::user_interface::Ui;
 
 /// The button. The style sheet shows it on touch screens only, while the field has the focus.
 pub(super) fn new_line_button(ui: Ui) -> El {

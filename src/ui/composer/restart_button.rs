@@ -4,8 +4,8 @@ use crate::chat::Intent;
 use crate::i18n::Key;
 use crate::ui::buttons::text_button;
 use crate::ui::dom::El;
-use crate::ui::handle::Ui;
 use crate::ui::state::Section;
+use crate::ui::user_interface::Ui;
 
 pub(super) fn restart_button(ui: Ui) -> El {
     let is_shown = move || {

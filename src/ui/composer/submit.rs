@@ -2,8 +2,8 @@
 
 use crate::i18n::Key;
 use crate::text::is_blank;
-use crate::ui::handle::Ui;
 use crate::ui::state::Section;
+use crate::ui::user_interface::Ui;
 
 /// Sends the draft, or shows why it cannot be sent.
 pub(super) fn submit(ui: Ui) {

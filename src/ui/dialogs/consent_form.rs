@@ -4,10 +4,10 @@ use crate::chat::Intent;
 use crate::i18n::Key;
 use crate::ui::buttons::text_button;
 use crate::ui::dom::{El, el};
-use crate::ui::handle::Ui;
 use crate::ui::markdown_view;
 use crate::ui::new_chat_button::ask_for_new_chat;
 use crate::ui::state::Section;
+use crate::ui::user_interface::Ui;
 use js_sys::Reflect;
 
 /// The form; `None` while no consent is needed.

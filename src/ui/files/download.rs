@@ -5,8 +5,8 @@ use crate::chat::EntryId;
 use crate::i18n::Key;
 use crate::ui::buttons::icon_button;
 use crate::ui::dom::El;
-use crate::ui::handle::Ui;
 use crate::ui::icons;
+use crate::ui::user_interface::Ui;
 
 /// Adds buttons to the item of a file: one that saves it and, for pictures and recordings, one that shows it.
 pub(in crate::ui) fn add_download(ui: Ui, item: El, entry: EntryId, index: usize, file: &Attachment) -> El {

@@ -3,8 +3,8 @@
 use super::selection::transferred_files;
 use crate::i18n::Key;
 use crate::ui::dom::{El, el};
-use crate::ui::handle::Ui;
 use crate::ui::state::Section;
+use crate::ui::user_interface::Ui;
 use js_sys::Array;
 use wasm_bindgen::JsCast;
 use web_sys::{DragEvent, Event, Node};

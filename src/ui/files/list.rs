@@ -7,8 +7,8 @@ use crate::i18n::Key;
 use crate::ui::buttons::icon_button;
 use crate::ui::dom::{El, el};
 use crate::ui::format;
-use crate::ui::handle::Ui;
 use crate::ui::icons::{self, icon};
+use crate::ui::user_interface::Ui;
 
 /// A list of these items.
 pub(in crate::ui) fn file_list(items: Vec<El>) -> El {

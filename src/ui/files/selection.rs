@@ -6,8 +6,8 @@ use crate::chat::{AttachedFile, FileId, MAX_FILE_BYTES, MAX_FILES, validate_file
 use crate::list::remove_first;
 use crate::text::{concat, decimal};
 use crate::ui::dom::{ChildKey, El, el};
-use crate::ui::handle::Ui;
 use crate::ui::state::Section;
+use crate::ui::user_interface::Ui;
 
 impl Ui {
     /// Adds files to the selection. Those that the server would not accept are marked and announced.

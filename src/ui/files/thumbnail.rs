@@ -3,8 +3,8 @@
 use crate::chat::FileId;
 use crate::event_loop::spawn;
 use crate::ui::dom::El;
-use crate::ui::handle::Ui;
 use crate::ui::icons::{self, icon};
+use crate::ui::user_interface::Ui;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 

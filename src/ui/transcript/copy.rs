@@ -4,8 +4,8 @@ use crate::event_loop::spawn;
 use crate::i18n::Key;
 use crate::ui::buttons::icon_button;
 use crate::ui::dom::El;
-use crate::ui::handle::Ui;
 use crate::ui::icons;
+use crate::ui::user_interface::Ui;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::Element;
 

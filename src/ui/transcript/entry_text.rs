@@ -3,7 +3,7 @@
 use crate::chat::{Failure, Message, Notice, Outgoing};
 use crate::i18n::Key;
 use crate::text::{concat, is_blank};
-use crate::ui::handle::Ui;
+use crate::ui::user_interface::Ui;
 
 /// The text of a notice.
 pub(super) fn notice_text(ui: Ui, notice: Notice) -> String {

@@ -7,7 +7,7 @@ use crate::i18n::Key;
 use crate::markdown::{TextForm, plain_text, portable_text};
 use crate::text::concat;
 use crate::ui::format;
-use crate::ui::handle::Ui;
+use crate::ui::user_interface::Ui;
 use js_sys::Date;
 use wasm_bindgen::prelude::*;
 

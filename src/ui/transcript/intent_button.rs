@@ -4,7 +4,7 @@ use crate::chat::Intent;
 use crate::i18n::Key;
 use crate::ui::buttons::text_button;
 use crate::ui::dom::El;
-use crate::ui::handle::Ui;
+use crate::ui::user_interface::Ui;
 
 /// A button that sends an intent.
 pub(super) fn intent_button(ui: Ui, part: &str, text: Key, intent: Intent) -> El {

@@ -3,9 +3,9 @@
 use super::scroll::ScrollView;
 use crate::i18n::Key;
 use crate::ui::dom::{El, el};
-use crate::ui::handle::Ui;
 use crate::ui::icons::{self, icon};
 use crate::ui::state::Section;
+use crate::ui::user_interface::Ui;
 
 /// The button, shown while the reader has scrolled up. It counts the messages that have arrived since.
 pub(super) fn latest_button(ui: Ui, view: ScrollView) -> El {

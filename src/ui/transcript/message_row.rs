@@ -14,8 +14,8 @@ use crate::text::is_blank;
 use crate::ui::dom::{El, el};
 use crate::ui::files::download::add_download;
 use crate::ui::files::list::{file_item, file_list};
-use crate::ui::handle::Ui;
 use crate::ui::state::Section;
+use crate::ui::user_interface::Ui;
 use std::rc::Rc;
 use wasm_bindgen::JsValue;
 

@@ -22,7 +22,7 @@ mod welcome;
 
 use crate::i18n::Key;
 use crate::ui::dom::{El, el};
-use crate::ui::handle::Ui;
+use crate::ui::user_interface::Ui;
 use announcer::announcer;
 use citation_focus::{return_to_mark, show_source};
 use cited_file::open_cited_file;

@@ -10,9 +10,9 @@ use crate::ui::buttons::text_button;
 use crate::ui::dom::{El, effect, el};
 use crate::ui::files::list::{file_item, file_list, removable_file_item};
 use crate::ui::format;
-use crate::ui::handle::Ui;
 use crate::ui::icons::{self, icon};
 use crate::ui::state::Section;
+use crate::ui::user_interface::Ui;
 use wasm_bindgen::JsValue;
 use web_sys::{Event, HtmlProgressElement};
 

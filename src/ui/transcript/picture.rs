@@ -1,6 +1,6 @@
 //! Shows a picture of a message when the visitor asks for it. `www/widget/files/` has the code for that.
 
-use crate::ui::handle::Ui;
+use crate::ui::user_interface::Ui;
 use web_sys::Element;
 
 /// Shows the picture that the link beside a button leads to.

@@ -5,7 +5,7 @@ use crate::markdown::{TextForm, plain_text};
 use crate::text::decimal;
 use crate::ui::buttons::icon_button;
 use crate::ui::dom::El;
-use crate::ui::handle::Ui;
+use crate::ui::user_interface::Ui;
 
 /// A button that reads an answer, and stops reading it; `None` if the page or the browser does not offer that.
 ///

@@ -7,8 +7,8 @@ use crate::markdown::Node;
 use crate::text::concat;
 use crate::ui::dom::{El, el};
 use crate::ui::format;
-use crate::ui::handle::Ui;
 use crate::ui::markdown_view::{self, LONG_PARAGRAPH_BYTES, Labels};
+use crate::ui::user_interface::Ui;
 use std::rc::Rc;
 use wasm_bindgen::JsValue;
 

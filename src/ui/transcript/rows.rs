@@ -4,8 +4,8 @@ use super::message_row::entry_row;
 use crate::chat::{Entry, EntryKind};
 use crate::ui::dom::{ChildKey, El, el};
 use crate::ui::format;
-use crate::ui::handle::Ui;
 use crate::ui::state::{Section, State};
+use crate::ui::user_interface::Ui;
 use crate::ui::visible_range::VisibleRange;
 use wasm_bindgen::JsValue;
 

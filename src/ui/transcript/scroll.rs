@@ -5,9 +5,9 @@
 
 use crate::event_loop::{run_after, run_in_next_frame};
 use crate::text::{concat, decimal};
-use crate::ui::handle::Ui;
 use crate::ui::keyboard::key_of;
 use crate::ui::state::Section;
+use crate::ui::user_interface::Ui;
 use crate::ui::visible_range::{MAX_ROWS, VisibleRange};
 use std::cell::Cell;
 use std::rc::Rc;

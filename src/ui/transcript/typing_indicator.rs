@@ -4,8 +4,8 @@ use super::intent_button::intent_button;
 use crate::chat::Intent;
 use crate::i18n::Key;
 use crate::ui::dom::{El, el};
-use crate::ui::handle::Ui;
 use crate::ui::state::{ConversationStatus, Section};
+use crate::ui::user_interface::Ui;
 
 /// Three dots with the bot's progress message, the page's text or a default. After a minute, the server's progress is
 /// not shown: the server also reports progress for tasks that are lost.

@@ -56,21 +56,21 @@ const MUTATIONS: &[Mutation] = &[
     Mutation {
         name: "a confirmed message keeps its place",
         rule: 2,
-        file: "chat/conversation/history.rs",
+        file: "chat/conversation/transitions/history.rs",
         from: "            self.transcript.restore_order(id, &created_at);\n",
         to: "",
     },
     Mutation {
         name: "messages are posted without waiting for the server's workers",
         rule: 2,
-        file: "chat/conversation/outbox.rs",
+        file: "chat/conversation/transitions/outbox.rs",
         from: "                self.last_accepted = Some((id, time + PICKUP_TIMEOUT_MS));\n",
         to: "",
     },
     Mutation {
         name: "a new page posts a message without waiting for the server's workers",
         rule: 2,
-        file: "chat/conversation/restore.rs",
+        file: "chat/conversation/transitions/restore.rs",
         from: "(*id, now.monotonic + PICKUP_TIMEOUT_MS)",
         to: "(*id, now.monotonic)",
     },
@@ -84,14 +84,14 @@ const MUTATIONS: &[Mutation] = &[
     Mutation {
         name: "a message whose request ended without a response is resent without a delivery check",
         rule: 3,
-        file: "chat/conversation/delivery_check.rs",
+        file: "chat/conversation/transitions/delivery_check.rs",
         from: "outgoing.status = DeliveryStatus::Unconfirmed);",
         to: "outgoing.status = DeliveryStatus::Waiting);",
     },
     Mutation {
         name: "a message that was being sent at a reload is resent without a delivery check",
         rule: 3,
-        file: "chat/conversation/restore.rs",
+        file: "chat/conversation/transitions/restore.rs",
         from: "DeliveryStatus::Sending | DeliveryStatus::Unconfirmed if has_session => DeliveryStatus::Unconfirmed,",
         to: "DeliveryStatus::Sending | DeliveryStatus::Unconfirmed if has_session => DeliveryStatus::Waiting,",
     },
@@ -126,7 +126,7 @@ const MUTATIONS: &[Mutation] = &[
     Mutation {
         name: "hidden pages poll",
         rule: 4,
-        file: "chat/conversation/history.rs",
+        file: "chat/conversation/transitions/history.rs",
         from: "(self.presence.is_visible && expects_messages &&",
         to: "(expects_messages &&",
     },
@@ -147,7 +147,7 @@ const MUTATIONS: &[Mutation] = &[
     Mutation {
         name: "another page does not know when the session was polled",
         rule: 4,
-        file: "chat/conversation/history.rs",
+        file: "chat/conversation/transitions/history.rs",
         from: "            self.storage_sync.on_poll_started(now.wall);\n",
         to: "",
     },
@@ -168,7 +168,7 @@ const MUTATIONS: &[Mutation] = &[
     Mutation {
         name: "a session whose token has expired is replaced",
         rule: 5,
-        file: "chat/conversation/token_renewal.rs",
+        file: "chat/conversation/transitions/token_renewal.rs",
         from: "*error == ApiError::SessionExpired\n",
         to: "*error == ApiError::SessionExpired && false\n",
     },
@@ -182,7 +182,7 @@ const MUTATIONS: &[Mutation] = &[
     Mutation {
         name: "the token of the current session is sent for files of an earlier one",
         rule: 7,
-        file: "chat/conversation/downloads.rs",
+        file: "chat/conversation/transitions/downloads.rs",
         from: "if !self.is_current_session(Some(session)) => {",
         to: "if false && !self.is_current_session(Some(session)) => {",
     },
@@ -217,7 +217,7 @@ const MUTATIONS: &[Mutation] = &[
     Mutation {
         name: "the second of two messages with the same timestamp is left out where a page ends between them",
         rule: 2,
-        file: "chat/conversation/history.rs",
+        file: "chat/conversation/transitions/history.rs",
         from: ".filter(|_| page.has_more)",
         to: ".filter(|_| false)",
     },

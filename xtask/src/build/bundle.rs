@@ -6,7 +6,7 @@
 use super::esbuild::Esbuild;
 use super::hashed_files::Folder;
 use super::layout::renamed_module;
-use super::{compile, demo_page, function_table, glue, optimize, rename, scripts, size, third_party};
+use super::{compile, demo_page, function_table, glue, optimize, rename, scripts, size_budgets, third_party};
 use crate::console::step;
 use crate::env::packages::npm_install;
 use crate::env::toolchain::{Mode, Toolchain};
@@ -86,7 +86,7 @@ pub(crate) fn build(toolchain: &Toolchain, mode: Mode) -> Result<PathBuf> {
         })?;
     }
     if mode == Mode::Release {
-        println!("\n{}", size::Report::measure(&folder)?);
+        println!("\n{}", size_budgets::Report::measure(&folder)?);
     }
     Ok(folder)
 }

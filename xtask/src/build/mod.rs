@@ -20,5 +20,5 @@ mod property_names;
 mod rename;
 mod scripts;
 mod shared_constants;
-pub(crate) mod size;
+pub(crate) mod size_budgets;
 pub(crate) mod third_party;

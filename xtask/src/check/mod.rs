@@ -2,13 +2,13 @@
 
 mod browser_suites;
 mod cargo_suites;
-mod code_size;
 pub(crate) mod documentation;
 mod integrations;
 mod leptos_example;
 mod lints;
 pub(crate) mod npm;
 pub(crate) mod release;
+mod size_by_owner;
 pub(crate) mod size_command;
 mod test_count;
 

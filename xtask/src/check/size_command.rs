@@ -1,9 +1,9 @@
 //! `cargo xtask size`: prints download sizes and the code size of each crate and module, and enforces the budgets.
 
-use super::code_size;
+use super::size_by_owner;
 use crate::build::bundle;
 use crate::build::optimize::optimize_with_names;
-use crate::build::size::Report;
+use crate::build::size_budgets::Report;
 use crate::env::toolchain::{Mode, Toolchain};
 use anyhow::{Result, bail};
 
@@ -19,7 +19,7 @@ pub(crate) fn command(arguments: &[String]) -> Result<()> {
     };
     let toolchain = Toolchain::get()?;
     let folder = bundle::build(&toolchain, Mode::Release)?;
-    println!("{}", code_size::tables(&optimize_with_names()?, has_function_table)?);
+    println!("{}", size_by_owner::tables(&optimize_with_names()?, has_function_table)?);
     let over_budget = Report::measure(&folder)?.over_budget;
     if over_budget.is_empty() {
         return Ok(());

@@ -1,9 +1,9 @@
 //! Downloads of files. Each tab makes its own, with the session of the conversation, and leaves renewing the token to the leader.
 
-use super::state::downloads::Download;
-use super::state::requests::Pending;
-use super::state_machine::Conversation;
 use crate::api::{ApiError, Attachment, FileAddress, SessionCredentials};
+use crate::chat::conversation::state::downloads::Download;
+use crate::chat::conversation::state::requests::Pending;
+use crate::chat::conversation::state_machine::Conversation;
 use crate::chat::model::effect::{DownloadId, DownloadOutcome, Effect, RequestId};
 use crate::chat::model::entry::{Entry, EntryId};
 use crate::chat::model::tab_message::TabMessage;
@@ -11,7 +11,7 @@ use crate::chat::model::time::{Millis, Now};
 use crate::chat::timing::intervals_and_limits::{DOWNLOAD_WAIT_MS, MAX_ATTEMPTS};
 
 impl Conversation {
-    pub(super) fn request_download(&mut self, id: DownloadId, entry: EntryId, attachment: usize, time: Millis) {
+    pub(crate) fn request_download(&mut self, id: DownloadId, entry: EntryId, attachment: usize, time: Millis) {
         let message = self.transcript.entry(entry).and_then(Entry::message);
         let file = message.and_then(|message| message.wire.attachments.get(attachment)).and_then(Attachment::address);
         let Some(file) = file else {
@@ -28,7 +28,7 @@ impl Conversation {
         });
     }
 
-    pub(super) fn has_waiting_download(&self) -> bool {
+    pub(crate) fn has_waiting_download(&self) -> bool {
         self.downloads.iter().any(|download| !download.is_requested)
     }
 
@@ -40,7 +40,7 @@ impl Conversation {
     }
 
     /// Starts waiting downloads whose request can be made, and ends those that have waited too long.
-    pub(super) fn advance_downloads(&mut self, time: Millis) {
+    pub(crate) fn advance_downloads(&mut self, time: Millis) {
         let is_held = self.is_waiting_for_token() || self.connectivity.limited_until().is_some();
         for mut download in std::mem::take(&mut self.downloads) {
             if !download.is_requested {
@@ -80,7 +80,7 @@ impl Conversation {
     }
 
     /// The response to a download. A follower leaves it to the leader to renew the token.
-    pub(super) fn on_downloaded(
+    pub(crate) fn on_downloaded(
         &mut self,
         request: RequestId,
         result: Result<(), ApiError>,
@@ -140,7 +140,7 @@ impl Conversation {
     }
 
     /// Called when this tab becomes the leader, which has to renew the token that downloads wait for.
-    pub(super) fn take_over_downloads(&mut self) {
+    pub(crate) fn take_over_downloads(&mut self) {
         let refused = self.downloads.iter().find(|download| download.was_refused && !download.is_requested);
         if let Some(token) = refused.and_then(|download| download.token.clone()) {
             self.on_token_refused(&token);
@@ -148,7 +148,7 @@ impl Conversation {
     }
 
     /// Ends downloads that wait for another token.
-    pub(super) fn give_up_refused_downloads(&mut self, time: Millis) {
+    pub(crate) fn give_up_refused_downloads(&mut self, time: Millis) {
         for download in &mut self.downloads {
             if download.was_refused {
                 download.wait_until = time;

@@ -1,7 +1,7 @@
 //! Applies the visitor's intents to the conversation.
 
-use super::state::requests::Pending;
-use super::state_machine::Conversation;
+use crate::chat::conversation::state::requests::Pending;
+use crate::chat::conversation::state_machine::Conversation;
 use crate::chat::model::effect::Effect;
 use crate::chat::model::entry::{AttachedFile, DeliveryStatus, EntryId, EntryKind, FileId, Message, Outgoing, Reply};
 use crate::chat::model::intent::Intent;
@@ -11,7 +11,7 @@ use crate::text::{fill, trim_whitespace};
 
 impl Conversation {
     /// Applies an intent. `wall` is the visitor's clock at the time of the intent.
-    pub(super) fn apply_intent(&mut self, intent: Intent, wall: f64, time: Millis) {
+    pub(crate) fn apply_intent(&mut self, intent: Intent, wall: f64, time: Millis) {
         match intent {
             Intent::Submit { text, files, context } => self.submit(&text, files, context, wall),
             Intent::Agree(form_version_id) => self.agree(form_version_id),

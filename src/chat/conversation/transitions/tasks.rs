@@ -1,8 +1,8 @@
 //! Polls tasks, and merges their results (the answers) into the transcript.
 
-use super::state::requests::Pending;
-use super::state_machine::Conversation;
 use crate::api::{ApiError, Metadata, Role, SessionCredentials, TaskPollResponse, TaskStatus, WireMessage};
+use crate::chat::conversation::state::requests::Pending;
+use crate::chat::conversation::state_machine::Conversation;
 use crate::chat::model::effect::Effect;
 use crate::chat::model::entry::{AttachedFile, EntryId, EntryKind, Message, Notice, Reply, ResendContent};
 use crate::chat::model::task::StoredTask;
@@ -11,12 +11,12 @@ use crate::chat::model::timestamp::order_key;
 use crate::text::is_blank;
 
 impl Conversation {
-    pub(super) fn tasks_due(&self) -> Option<Millis> {
+    pub(crate) fn tasks_due(&self) -> Option<Millis> {
         let count_polls = |id: &str| self.requests.count(&Pending::TaskPoll(id.to_owned()));
         self.tasks.due(self.presence.is_visible, &count_polls)
     }
 
-    pub(super) fn advance_tasks(&mut self, time: Millis) {
+    pub(crate) fn advance_tasks(&mut self, time: Millis) {
         let count_polls = |id: &str| self.requests.count(&Pending::TaskPoll(id.to_owned()));
         for (task, credentials) in self.tasks.start_polls(self.presence.is_visible, time, &count_polls) {
             let request = self.requests.begin(Pending::TaskPoll(task.clone()));
@@ -24,7 +24,7 @@ impl Conversation {
         }
     }
 
-    pub(super) fn on_task_polled(&mut self, id: &str, result: Result<TaskPollResponse, ApiError>, time: Millis) {
+    pub(crate) fn on_task_polled(&mut self, id: &str, result: Result<TaskPollResponse, ApiError>, time: Millis) {
         match result {
             Ok(response) => {
                 self.on_accepted();
@@ -88,7 +88,7 @@ impl Conversation {
     }
 
     /// Stops polling all tasks.
-    pub(super) fn stop_waiting(&mut self) {
+    pub(crate) fn stop_waiting(&mut self) {
         self.awaited_answer.stop();
         self.storage_sync.mark_changed();
         while let Some(id) = self.tasks.longest_waiting() {
@@ -137,7 +137,7 @@ impl Conversation {
     }
 
     /// Adds an entry about a missing answer, with the server's text if there is one.
-    pub(super) fn insert_failure(&mut self, outgoing_id: EntryId, content: ResendContent, text: Option<String>) {
+    pub(crate) fn insert_failure(&mut self, outgoing_id: EntryId, content: ResendContent, text: Option<String>) {
         let wire = WireMessage {
             created_at: String::new(),
             role: Role::Assistant,

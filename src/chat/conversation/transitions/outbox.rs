@@ -1,8 +1,8 @@
 //! The outbox: the visitor's messages are sent one after the other.
 
-use super::state::requests::Pending;
-use super::state_machine::Conversation;
 use crate::api::{ApiError, FileError, RejectedFiles, SendResponse, SessionCredentials, UploadResponse};
+use crate::chat::conversation::state::requests::Pending;
+use crate::chat::conversation::state_machine::Conversation;
 use crate::chat::files::limits::{MAX_FILES, extension_of};
 use crate::chat::model::effect::Effect;
 use crate::chat::model::entry::{AttachedFile, DeliveryStatus, EntryId, EntryKind, Outgoing, Progress, ResendContent};
@@ -14,13 +14,13 @@ use crate::chat::timing::intervals_and_limits::{MAX_ATTEMPTS, PICKUP_TIMEOUT_MS}
 
 impl Conversation {
     /// Fails all waiting messages.
-    pub(super) fn fail_waiting(&mut self, failure: &Failure) {
+    pub(crate) fn fail_waiting(&mut self, failure: &Failure) {
         for id in self.transcript.outgoing_where(&|status| *status == DeliveryStatus::Waiting) {
             self.fail(id, failure.clone());
         }
     }
 
-    pub(super) fn outbox_due(&self) -> Option<Millis> {
+    pub(crate) fn outbox_due(&self) -> Option<Millis> {
         let next = self.transcript.outgoing(self.transcript.next_outgoing()?)?;
         match next.status {
             DeliveryStatus::Waiting
@@ -47,11 +47,11 @@ impl Conversation {
     }
 
     /// A message has been answered, so the server has stored it.
-    pub(super) fn on_answered(&mut self, id: EntryId) {
+    pub(crate) fn on_answered(&mut self, id: EntryId) {
         self.last_accepted.take_if(|(other, _)| *other == id);
     }
 
-    pub(super) fn advance_outbox(&mut self, now: Now) {
+    pub(crate) fn advance_outbox(&mut self, now: Now) {
         let time = now.monotonic;
         let Some(id) = self.transcript.next_outgoing() else { return };
         let Some(outgoing) = self.transcript.outgoing(id) else { return };
@@ -110,7 +110,7 @@ impl Conversation {
         self.effects.push(Effect::SendMessage { request, credentials, text, attachment_ids, context });
     }
 
-    pub(super) fn on_uploaded(&mut self, id: EntryId, result: Result<UploadResponse, ApiError>, time: Millis) {
+    pub(crate) fn on_uploaded(&mut self, id: EntryId, result: Result<UploadResponse, ApiError>, time: Millis) {
         self.storage_sync.mark_changed();
         let count = self.transcript.outgoing(id).map_or(0, |outgoing| outgoing.files.len());
         match result {
@@ -163,7 +163,7 @@ impl Conversation {
         self.transcript.update_outgoing(id, |outgoing| outgoing.status = DeliveryStatus::Waiting);
     }
 
-    pub(super) fn on_sent(
+    pub(crate) fn on_sent(
         &mut self,
         id: EntryId,
         credentials: SessionCredentials,
@@ -255,7 +255,7 @@ impl Conversation {
 
     /// Counts a failed request for a message. After too many of them, the message is marked failed and the visitor can retry or
     /// discard it.
-    pub(super) fn count_attempt(&mut self, id: EntryId, error: &ApiError) {
+    pub(crate) fn count_attempt(&mut self, id: EntryId, error: &ApiError) {
         self.transcript.update_outgoing(id, |outgoing| outgoing.attempts += 1);
         self.storage_sync.mark_changed();
         let Some(outgoing) = self.transcript.outgoing(id) else { return };
@@ -270,7 +270,7 @@ impl Conversation {
         }
     }
 
-    pub(super) fn fail(&mut self, id: EntryId, failure: Failure) {
+    pub(crate) fn fail(&mut self, id: EntryId, failure: Failure) {
         self.transcript.update_outgoing(id, |outgoing| outgoing.status = DeliveryStatus::Failed(failure));
         self.storage_sync.mark_changed();
     }

@@ -1,9 +1,9 @@
 //! Restores the conversation from the records that another tab or an earlier page has written.
 
-use super::state::awaited_answer::AwaitedAnswer;
-use super::state::consent::ConsentState;
-use super::state::tasks::Tasks;
-use super::state_machine::Conversation;
+use crate::chat::conversation::state::awaited_answer::AwaitedAnswer;
+use crate::chat::conversation::state::consent::ConsentState;
+use crate::chat::conversation::state::tasks::Tasks;
+use crate::chat::conversation::state_machine::Conversation;
 use crate::chat::model::entry::DeliveryStatus;
 use crate::chat::model::failure::Failure;
 use crate::chat::model::record::Head;

@@ -1,8 +1,8 @@
 //! Delivery checks: messages whose requests ended without a response are looked up in the history before they are retried,
 //! because the API is not idempotent.
 
-use super::state_machine::Conversation;
 use crate::api::ApiError;
+use crate::chat::conversation::state_machine::Conversation;
 use crate::chat::model::entry::{DeliveryStatus, EntryId};
 use crate::chat::model::failure::Failure;
 use crate::chat::model::time::Millis;
@@ -10,7 +10,7 @@ use crate::chat::timing::intervals_and_limits::{DELIVERY_CHECKS, DELIVERY_CHECKS
 
 impl Conversation {
     /// Marks the message unconfirmed and starts checking the history for it.
-    pub(super) fn verify_delivery(&mut self, id: EntryId, error: &ApiError, time: Millis) {
+    pub(crate) fn verify_delivery(&mut self, id: EntryId, error: &ApiError, time: Millis) {
         self.transcript.update_outgoing(id, |outgoing| outgoing.status = DeliveryStatus::Unconfirmed);
         self.count_attempt(id, error);
         let (checks, failure) = match error {
@@ -30,7 +30,7 @@ impl Conversation {
 
     /// Called when the history has been read to its end. If it still lacks the unconfirmed message and a check is due, counts
     /// the check. After the last one, the message counts as not delivered: it is resent, or marked failed after too many attempts.
-    pub(super) fn on_history_read(&mut self, time: Millis) {
+    pub(crate) fn on_history_read(&mut self, time: Millis) {
         let Some((id, attempts)) = self.unconfirmed() else { return };
         if self.delivery_check.on_not_found(time) {
             let failure = (attempts >= MAX_ATTEMPTS).then(|| self.delivery_check.failure().clone());
@@ -42,7 +42,7 @@ impl Conversation {
     }
 
     /// Marks the unconfirmed message failed, if there is one: its delivery cannot be checked. The visitor can retry or discard it.
-    pub(super) fn give_up_delivery_check(&mut self) {
+    pub(crate) fn give_up_delivery_check(&mut self) {
         if let Some((id, _)) = self.unconfirmed() {
             self.fail(id, Failure::Uncertain);
         }

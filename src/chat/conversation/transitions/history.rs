@@ -1,8 +1,8 @@
 //! The history: polling the session and merging its messages into the transcript, each exactly once.
 
-use super::state::requests::Pending;
-use super::state_machine::Conversation;
 use crate::api::{ApiError, PollResponse, SessionStatus, WireMessage};
+use crate::chat::conversation::state::requests::Pending;
+use crate::chat::conversation::state_machine::Conversation;
 use crate::chat::model::effect::Effect;
 use crate::chat::model::entry::{AttachedFile, DeliveryStatus, Entry, EntryKind, Message, Reply};
 use crate::chat::model::session::Session;
@@ -10,13 +10,13 @@ use crate::chat::model::time::{Millis, Now};
 
 impl Conversation {
     /// Polls as soon as allowed, because the window was opened or the page became visible: messages may have arrived.
-    pub(super) fn poll_soon(&mut self, time: Millis) {
+    pub(crate) fn poll_soon(&mut self, time: Millis) {
         if self.presence.is_visible {
             self.poll_schedule.poll_soon(time);
         }
     }
 
-    pub(super) fn poll_due(&self) -> Option<Millis> {
+    pub(crate) fn poll_due(&self) -> Option<Millis> {
         let session = self.session.get()?;
         // An ended session has nothing new, unless its history could not be stored or an answer is still to come.
         let expects_messages = !session.ended || session.cursor.is_none() || self.awaited_answer.is_some();
@@ -24,14 +24,14 @@ impl Conversation {
             .then_some(self.poll_schedule.due())
     }
 
-    pub(super) fn advance_poll(&mut self, now: Now) {
+    pub(crate) fn advance_poll(&mut self, now: Now) {
         if self.poll_due().is_some_and(|due| due <= now.monotonic) {
             self.poll_session(now);
         }
     }
 
     /// Requests the history after the cursor, unless a poll is under way.
-    pub(super) fn poll_session(&mut self, now: Now) {
+    pub(crate) fn poll_session(&mut self, now: Now) {
         if self.requests.is_pending(&Pending::SessionPoll) {
             return;
         }
@@ -43,7 +43,7 @@ impl Conversation {
         }
     }
 
-    pub(super) fn on_session_polled(&mut self, result: Result<PollResponse, ApiError>, time: Millis) {
+    pub(crate) fn on_session_polled(&mut self, result: Result<PollResponse, ApiError>, time: Millis) {
         match result {
             Ok(page) => self.merge_page(page, time),
             Err(error) if self.postpone_if_transient(&error, time) => self.schedule_answer_check(time),
@@ -144,7 +144,7 @@ impl Conversation {
 
     /// Brings the next poll forward while the visitor waits for the answer to a message without a known task. Stops waiting after
     /// the answer or the last check.
-    pub(super) fn schedule_answer_check(&mut self, time: Millis) {
+    pub(crate) fn schedule_answer_check(&mut self, time: Millis) {
         let delay = self.awaited_answer.next_check(|id| self.transcript.is_answered(id));
         if let Some(delay) = delay {
             self.poll_schedule.poll_no_later_than(time + delay);

@@ -1,8 +1,8 @@
 //! Starts, ends and replaces sessions.
 
-use super::state::requests::Pending;
-use super::state_machine::Conversation;
 use crate::api::{ApiError, SessionCredentials, StartResponse};
+use crate::chat::conversation::state::requests::Pending;
+use crate::chat::conversation::state_machine::Conversation;
 use crate::chat::model::effect::{Effect, RequestId};
 use crate::chat::model::entry::{DeliveryStatus, EntryId, Notice, Outgoing};
 use crate::chat::model::failure::Failure;
@@ -13,7 +13,7 @@ use crate::chat::model::timestamp::unix_ms;
 
 impl Conversation {
     /// Requests a session, unless such a request is under way.
-    pub(super) fn start_session(&mut self) {
+    pub(crate) fn start_session(&mut self) {
         if !self.requests.is_pending(&Pending::StartSession) {
             let request = self.requests.begin(Pending::StartSession);
             self.session_start.begin();
@@ -22,7 +22,7 @@ impl Conversation {
     }
 
     /// The server has rejected the access token.
-    pub(super) fn on_bearer_rejected(&mut self, request: RequestId, error: ApiError, time: Millis) {
+    pub(crate) fn on_bearer_rejected(&mut self, request: RequestId, error: ApiError, time: Millis) {
         if self.requests.get(request).is_none() {
             return;
         }
@@ -34,7 +34,7 @@ impl Conversation {
         }
     }
 
-    pub(super) fn on_session_started(&mut self, result: Result<StartResponse, ApiError>, time: Millis) {
+    pub(crate) fn on_session_started(&mut self, result: Result<StartResponse, ApiError>, time: Millis) {
         let unanswered = result.as_ref().err().filter(|error| error.has_unknown_outcome());
         if self.session_start.end(unanswered.is_none())
             && let Some(error) = unanswered
@@ -66,7 +66,7 @@ impl Conversation {
     }
 
     /// The session accepts no more messages; the next message starts another. The session's tasks continue.
-    pub(super) fn drop_session(&mut self) {
+    pub(crate) fn drop_session(&mut self) {
         self.session.replace(None);
         self.requests.retain(&|pending| {
             !matches!(pending, Pending::SessionPoll | Pending::Consent | Pending::RenewSessionToken)
@@ -78,7 +78,7 @@ impl Conversation {
     }
 
     /// Removes the tasks of the current session, and shows each as a failed answer.
-    pub(super) fn fail_tasks(&mut self) {
+    pub(crate) fn fail_tasks(&mut self) {
         if let Some(credentials) = self.session.credentials() {
             for task in self.tasks.remove_of_session(credentials) {
                 self.insert_failure(task.outgoing, task.content, None);
@@ -108,7 +108,7 @@ impl Conversation {
     }
 
     /// The session that the page has provided is over, and no other one can replace it.
-    pub(super) fn close_session(&mut self) {
+    pub(crate) fn close_session(&mut self) {
         if self.session.mark_ended() {
             self.storage_sync.mark_changed();
             self.add_notice(Notice::SessionClosed);
@@ -136,7 +136,7 @@ impl Conversation {
     }
 
     /// Replaces a session (the current one if `None`) if the error means that it is over. `true` if so.
-    pub(super) fn replace_lost_session(
+    pub(crate) fn replace_lost_session(
         &mut self,
         error: &ApiError,
         session: Option<&str>,
@@ -158,7 +158,7 @@ impl Conversation {
     }
 
     /// Emits the end of the session to the page, once.
-    pub(super) fn emit_session_ended(&mut self) {
+    pub(crate) fn emit_session_ended(&mut self) {
         if let Some(session) = self.session.get().filter(|session| !session.ended) {
             let ended = PublicEvent::SessionEnded(session.credentials.session.clone());
             self.effects.push(Effect::Emit(ended));
@@ -166,7 +166,7 @@ impl Conversation {
     }
 
     /// Removes the notice at the current session's end from the transcript.
-    pub(super) fn remove_end_notice(&mut self) {
+    pub(crate) fn remove_end_notice(&mut self) {
         if let Some(notice) = self.session.take_end_notice() {
             self.transcript.remove(notice);
             self.storage_sync.mark_changed();
@@ -174,7 +174,7 @@ impl Conversation {
     }
 
     /// Adds the notice at the current session's end.
-    pub(super) fn add_end_notice(&mut self) {
+    pub(crate) fn add_end_notice(&mut self) {
         let notice = self.add_notice(Notice::SessionEnded);
         self.session.set_end_notice(notice);
     }

@@ -1,0 +1,12 @@
+//! What events do to a conversation: the methods of [`Conversation`](super::state_machine::Conversation), one concern per module.
+
+mod consent;
+mod delivery_check;
+mod downloads;
+mod history;
+mod intents;
+mod outbox;
+mod restore;
+mod sessions;
+mod tasks;
+mod token_renewal;
