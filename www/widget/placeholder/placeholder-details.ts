@@ -7,7 +7,7 @@ import { updatableOptions } from '../appearance/appearance.ts';
 import { MICROPHONE } from '../dictation/microphone-icon.ts';
 import { recognitionClass } from '../dictation/recognition-class.ts';
 import type { Options } from '../options/generated-types.ts';
-import { hasMessages } from '../storage/stored-messages.ts';
+import { readConversation } from '../storage/stored-conversation.ts';
 import { pageTextsOf, withPageTexts } from '../texts/page-texts.ts';
 import type { ElementState } from '../state/element-state.ts';
 import type { ModuleState } from '../state/module-state.ts';
@@ -48,12 +48,12 @@ export function addDetails({ frame, field, queue }: PlaceholderWindow, state: El
   const [title, fieldHint, sendLabel, disabledHint, fieldLabel, greetingText] = ASSETS.windowTexts.map((index) => withPageTexts(state, texts)[index] as string);
   const [header, body, footer] = frame.children as unknown as HTMLElement[];
   const [heading, closeButton] = header.children;
-  heading.textContent = headerText || title;
+  const options = state.options as Options;
+  const { hasMessages: isContinued, chatbotName } = readConversation(state.keys[0], options);
+  heading.textContent = headerText || chatbotName || title;
   heading.setAttribute('dir', 'auto');
   frame.setAttribute('aria-label', heading.textContent);
   field.setAttribute('aria-label', fieldLabel);
-  const options = state.options as Options;
-  const isContinued = hasMessages(state.keys[0], options);
   heading.after(
     ...createButtonPlaceholder(isContinued && !options.sessionId, 'new-chat', ASSETS.icons.plus),
     ...createButtonPlaceholder(isContinued || sound !== undefined || (options.readAloud && window.speechSynthesis), 'menu', ASSETS.icons.more),
