@@ -4,7 +4,7 @@ use crate::api::{ApiError, Endpoint, ErrorBody, warning_name};
 use crate::host::Host;
 use crate::instance::Instance;
 use crate::json;
-use js_sys::{Array, Function};
+use js_sys::{Array, Function, JsString};
 use wasm_bindgen::prelude::*;
 use web_sys::{File, HtmlElement};
 
@@ -12,6 +12,7 @@ use web_sys::{File, HtmlElement};
 #[wasm_bindgen]
 pub struct Widget(Instance);
 
+// Texts and lists are passed as JavaScript values: conversions in the glue would be larger.
 #[wasm_bindgen]
 impl Widget {
     /// Mounts a widget into `root`, an element inside the shadow root of the host.
@@ -41,36 +42,36 @@ impl Widget {
     /// Sets a new token for the session that the page provides. `false` if the widget has to be mounted again to use
     /// it.
     #[wasm_bindgen(js_name = setSessionToken)]
-    pub fn set_session_token(&self, token: String) -> bool {
-        self.0.set_session_token(token)
+    pub fn set_session_token(&self, token: JsString) -> bool {
+        self.0.set_session_token(token.into())
     }
 
     /// Sends a message as the visitor.
-    pub fn send(&self, text: String) {
-        self.0.send(text);
+    pub fn send(&self, text: JsString) {
+        self.0.send(text.into());
     }
 
     /// Replaces the draft.
-    pub fn prefill(&self, text: String) {
-        self.0.prefill(text);
+    pub fn prefill(&self, text: JsString) {
+        self.0.prefill(text.into());
     }
 
     /// Adds files to the draft.
-    pub fn attach(&self, files: Vec<File>) {
-        self.0.attach(files);
+    pub fn attach(&self, files: Array) {
+        self.0.attach(files.iter().map(File::unchecked_from_js).collect());
     }
 
     /// The selected files, in the form that [`Widget::restore_files`] takes on a later page.
     #[wasm_bindgen(js_name = selectedFiles)]
     #[must_use]
-    pub fn selected_files(&self) -> String {
-        self.0.selected_files()
+    pub fn selected_files(&self) -> JsString {
+        self.0.selected_files().into()
     }
 
     /// Reselects the files that were selected on an earlier page and are still stored. Calls `done` afterwards.
     #[wasm_bindgen(js_name = restoreFiles)]
-    pub fn restore_files(&self, selected: &str, done: Function) {
-        self.0.restore_files(selected, move || drop(done.call0(&JsValue::UNDEFINED)));
+    pub fn restore_files(&self, selected: JsString, done: Function) {
+        self.0.restore_files(&String::from(selected), move || drop(done.call0(&JsValue::UNDEFINED)));
     }
 
     /// Ends the session and starts another one with the next message.

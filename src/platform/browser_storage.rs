@@ -31,7 +31,7 @@ impl BrowserStorage {
             Persistence::Tab => "sessionStorage",
             Persistence::Page => return Err(StorageError),
         };
-        // Browsers that block storage throw, or have `null`.
+        // If storage is blocked, reading the property throws or returns `null`, depending on the browser.
         let storage = Reflect::get(&window(), &name.into()).map_err(|_| StorageError)?;
         if storage.is_object() { Ok(storage.unchecked_into()) } else { Err(StorageError) }
     }
@@ -64,7 +64,7 @@ impl KeyValueStore for BrowserStorage {
     }
 }
 
-/// A `Map` of the page, which outlives this instance of the module.
+/// A JavaScript `Map` that the page holds, so that it outlives this WebAssembly instance.
 #[derive(Debug, Clone)]
 pub(super) struct PageMemory(pub(super) Map);
 
