@@ -4,6 +4,7 @@ use js_sys::{Function, Map, Promise};
 use wasm_bindgen::prelude::*;
 use web_sys::{Element, File, FormData, Request};
 
+// Optional texts are passed as JavaScript values, which are strings or `undefined`: conversions in the glue would be larger.
 #[wasm_bindgen]
 extern "C" {
     /// The element that embeds a widget.
@@ -25,7 +26,7 @@ extern "C" {
     /// Reads an answer aloud, or stops if it is being read. A new answer is read only if the visitor has turned that
     /// on. Returns what to announce in place of a new answer that is read.
     #[wasm_bindgen(method, js_name = readAloud)]
-    pub(crate) fn read_aloud(this: &Host, entry: u32, text: &str, is_new: bool) -> Option<String>;
+    pub(crate) fn read_aloud(this: &Host, entry: u32, text: &str, is_new: bool) -> JsValue;
 
     /// Turns reading new answers on or off.
     #[wasm_bindgen(method, js_name = toggleReadAloud)]
@@ -45,7 +46,7 @@ extern "C" {
 
     /// Called before a message is sent, with its context as JSON text. Returns the context to send.
     #[wasm_bindgen(method, js_name = beforeSend)]
-    pub(crate) fn before_send(this: &Host, message: &str, session: &str, context: Option<String>) -> Option<String>;
+    pub(crate) fn before_send(this: &Host, message: &str, session: &str, context: &JsValue) -> JsValue;
 
     /// Gives back the context that was taken for a message that is not sent.
     #[wasm_bindgen(method, js_name = restoreContext)]
@@ -53,7 +54,7 @@ extern "C" {
 
     /// Takes the page's context for the next message, as JSON text. Each context is sent once.
     #[wasm_bindgen(method, js_name = takeContext)]
-    pub(crate) fn take_context(this: &Host) -> Option<String>;
+    pub(crate) fn take_context(this: &Host) -> JsValue;
 
     /// Returns a promise of the access token, or `None` if the page does not provide tokens. `renew` is set if
     /// the server has rejected the last token.
@@ -62,7 +63,7 @@ extern "C" {
 
     /// Reports that the server will stop serving this version, with its `Sunset` and `Link` headers.
     #[wasm_bindgen(method, js_name = reportSunset)]
-    pub(crate) fn report_sunset(this: &Host, sunset: Option<String>, link: Option<String>);
+    pub(crate) fn report_sunset(this: &Host, sunset: &JsValue, link: &JsValue);
 
     /// The memory of the page, which outlives this instance of the module.
     #[wasm_bindgen(method, getter)]

@@ -101,7 +101,7 @@ impl Instance {
 
     /// Sends a message as the visitor.
     pub fn send(&self, text: String) {
-        let context = self.host.take_context();
+        let context = self.host.take_context().as_string();
         self.executor.handle(Event::Intent(Intent::Submit { text, files: Vec::new(), context }));
     }
 
@@ -182,7 +182,7 @@ impl HostObserver for Observer {
     }
 
     fn before_send(&self, text: &str, session: &str, context: Option<String>) -> Option<String> {
-        self.host.before_send(text, session, context)
+        self.host.before_send(text, session, &context.into()).as_string()
     }
 
     fn bearer_token(&self, renew: bool) -> Option<Promise> {
@@ -198,7 +198,7 @@ impl HostObserver for Observer {
     }
 
     fn deprecation_announced(&self, notice: &DeprecationNotice) {
-        self.host.report_sunset(notice.sunset.clone(), notice.link.clone());
+        self.host.report_sunset(&notice.sunset.clone().into(), &notice.link.clone().into());
     }
 }
 
@@ -220,7 +220,7 @@ impl Actions for UiActions {
     }
 
     fn submit(&self, text: String, files: Vec<AttachedFile>) {
-        self.send(Intent::Submit { text, files, context: self.host.take_context() });
+        self.send(Intent::Submit { text, files, context: self.host.take_context().as_string() });
     }
 
     fn retain_file(&self, file: File) -> FileId {
@@ -275,7 +275,7 @@ impl Actions for UiActions {
     }
 
     fn read_aloud(&self, entry: EntryId, text: &str, is_new: bool) -> Option<String> {
-        self.host.read_aloud(entry.0, text, is_new)
+        self.host.read_aloud(entry.0, text, is_new).as_string()
     }
 
     fn toggle_read_aloud(&self) {

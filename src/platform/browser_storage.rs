@@ -3,9 +3,18 @@
 use crate::browser::window;
 use crate::config::Persistence;
 use crate::storage::{ConversationStore, KeyValueStore, StorageError};
-use js_sys::{Map, Reflect};
-use wasm_bindgen::JsCast;
+use js_sys::{JSON, Map, Reflect};
+use wasm_bindgen::prelude::*;
 use web_sys::Storage;
+
+#[wasm_bindgen]
+extern "C" {
+    /// A `Storage`. Some pages wrap `getItem`, so that it returns parsed JSON.
+    type PageStorage;
+
+    #[wasm_bindgen(method, catch, js_name = getItem)]
+    fn get_item(this: &PageStorage, key: &str) -> Result<JsValue, JsValue>;
+}
 
 /// `localStorage` or `sessionStorage`, looked up for each call: the user can revoke access at any time.
 #[derive(Debug, Clone, Copy)]
@@ -43,7 +52,9 @@ impl KeyValueStore for BrowserStorage {
     }
 
     fn get(&self, key: &str) -> Result<Option<String>, StorageError> {
-        self.storage()?.get_item(key).map_err(|_| StorageError)
+        let value = self.storage()?.unchecked_into::<PageStorage>().get_item(key).map_err(|_| StorageError)?;
+        let text = value.as_string();
+        Ok(text.or_else(|| value.is_object().then(|| JSON::stringify(&value).ok())?.map(String::from)))
     }
 
     fn set(&self, key: &str, value: &str) -> Result<(), StorageError> {
