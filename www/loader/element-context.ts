@@ -22,7 +22,7 @@ export interface ElementContext {
   overlayRoot: HTMLElement;
   button: HTMLButtonElement;
   /** Option values that were set as properties. They take precedence over attributes. */
-  properties: Map<string, unknown>;
+  properties: Record<string, unknown>;
   /** Presses and moves of pointers on the button before the widget bundle loaded. */
   pointerEvents: PointerEvent[];
   placeholderWindow?: PlaceholderWindow;

@@ -40,7 +40,8 @@ export class OcsChat extends HTMLElement implements HostElement {
     root: this.attachShadow({ mode: 'open' }),
     overlayRoot: createElement('div', { class: 'layer' }),
     button: createElement('button', { part: 'launcher', 'aria-haspopup': 'dialog' }),
-    properties: new Map(),
+    // Not a `Map`: pages with maps have classes of that name.
+    properties: {},
     pointerEvents: [],
   };
 
@@ -98,7 +99,7 @@ export class OcsChat extends HTMLElement implements HostElement {
     const key = KEYS.find((one) => attributeOf(one) === name) as string;
     // The window may have been opened or closed by other means since `visible` was set.
     if (before === after && key !== 'visible') return;
-    this.#context.properties.delete(key);
+    delete this.#context.properties[key];
     this.#changed(key);
   }
 
@@ -114,7 +115,7 @@ export class OcsChat extends HTMLElement implements HostElement {
   /** The value that the page has set for an option; `null` if it has set none. */
   #given(key: string): unknown {
     const { properties } = this.#context;
-    return properties.has(key) ? properties.get(key) : this.getAttribute(attributeOf(key));
+    return key in properties ? properties[key] : this.getAttribute(attributeOf(key));
   }
 
   #appearance() {
@@ -239,7 +240,7 @@ export class OcsChat extends HTMLElement implements HostElement {
   }
 
   writeOption(key: string, value: unknown): void {
-    this.#context.properties.set(key, value);
+    this.#context.properties[key] = value;
     this.#changed(key);
   }
 

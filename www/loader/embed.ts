@@ -13,7 +13,8 @@ type Entries = [name: string, value: string][];
 
 /** Adds the widget that a script element configures. */
 function addWidget(script: HTMLScriptElement) {
-  const { dataset, src } = script;
+  // A script in an SVG has no `src`.
+  const { dataset, src = '' } = script;
   const [, query = ''] = src.split(/\?([^#]*)/);
   // Turbo must not remove this element when it morphs the page into a fetched one, which lacks it.
   const element = createElement('ocs-chat', { 'data-turbo-permanent': '', 'data-script-query': query }) as HTMLElement as OcsChat;

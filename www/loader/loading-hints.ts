@@ -23,7 +23,7 @@ export function storageNeedsWidget(chatbotId: string) {
   // . the visitor has hidden the teaser
   // * the visitor has turned on reading aloud
   try {
-    for (const storage of [localStorage, sessionStorage]) {
+    for (const storage of [window.localStorage, window.sessionStorage]) {
       for (const key in storage) {
         if (key.startsWith('ocs-chat') && key.includes(chatbotId) && !/[~^@'&.*]$/.test(key)) needsWidget ||= !isFalse(storage[key]);
       }

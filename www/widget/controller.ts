@@ -7,7 +7,8 @@ import { loadApplication, pageRecords } from '../wasm/application.ts';
 import { updateAppearance } from './appearance/appearance.ts';
 import { renderTheme } from './appearance/theme.ts';
 import { retry } from './crash-recovery.ts';
-import { explainInvalidOptions } from './diagnosis/diagnosis.ts';
+import { hasBrokenBuiltIns } from './diagnosis/built-ins.ts';
+import { explainInvalidOptions, reportReplacedBuiltIns } from './diagnosis/diagnosis.ts';
 import { startSavingDraft } from './draft.ts';
 import { forget } from './forget.ts';
 import { afterPaint, whenIdle } from './page/idle.ts';
@@ -46,6 +47,7 @@ import { hasTexts, launcherText, loadTexts } from './texts/texts.ts';
 import { createWindowSwitch } from './window-switch.ts';
 
 export function createController(context: ElementContext): WidgetController {
+  if (hasBrokenBuiltIns()) reportReplacedBuiltIns();
   const { host, root, button, overlayRoot, properties } = context;
   const state = createState(context, {
     show: (open, focus) => windowSwitch.show(open, focus),
@@ -198,8 +200,8 @@ export function createController(context: ElementContext): WidgetController {
   context.defineOptions(KEYS);
   changes.reportUnknown();
   for (const key of PROPERTIES) {
-    if (!properties.has(key) && key in state.scriptOptions) properties.set(key, state.scriptOptions[key]);
-    if (properties.has(key)) changes.onChange(key);
+    if (!(key in properties) && key in state.scriptOptions) properties[key] = state.scriptOptions[key];
+    if (key in properties) changes.onChange(key);
   }
   const applyAttributes = changes.observeAttributes();
 

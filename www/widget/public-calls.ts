@@ -1,5 +1,6 @@
 // The methods of the element that need the application: `send`, `prefill`, `attach` and others.
 
+import { hasNoText } from '../loader/option-text.ts';
 import type { PublicCalls } from '../loader/element-context.ts';
 import type { WidgetHandle } from '../wasm/bindings.ts';
 import { updatableOptions } from './appearance/appearance.ts';
@@ -22,8 +23,8 @@ const MAX_CALL_ATTEMPTS = 2;
 /** A text, followed by the draft unless that begins with it. */
 const withDraft = (text: string, draft = '') => (draft.startsWith(text) ? draft : joinTexts(text, draft));
 
-/** Converts `null` and `undefined` to an empty text. */
-const asText = (text: unknown) => String(text ?? '');
+/** Converts what is no text, such as an event, to an empty text. */
+const asText = (text: unknown) => (hasNoText(text) ? '' : String(text));
 
 /** Returns the handle of the mounted instance. Loads the application if there is none. */
 async function loadHandle(state: WidgetState): Promise<WidgetHandle> {
@@ -70,7 +71,7 @@ export function createPublicCalls(state: WidgetState, checkConsent: () => void):
     async attach(files) {
       // `String` would convert a list with one file like the file.
       const isFile = (value: unknown): value is File => ({}).toString.call(value) === '[object File]';
-      const given = isFile(files) ? [files] : [...(files ?? [])];
+      const given = isFile(files) || !(files as Iterable<File> | undefined)?.[Symbol.iterator] ? [files] : [...files];
       if (!given.every(isFile)) throw new Error('ocs-chat: only files can be attached.');
       const attach = (handle: WidgetHandle) => {
         if (!state.options?.allowAttachments) throw new Error('ocs-chat: allow-attachments is not set.');

@@ -12,7 +12,8 @@ export { invalidOption, sentence } from './sentences.ts';
 export { reportSunset } from './sunset.ts';
 
 /** Warnings that are written only once. */
-const reported = new Set<string>();
+// Not a `Set`: the page may use that name for something else.
+const reported: string[] = [];
 
 export interface Diagnosis {
   ok: boolean;
@@ -46,18 +47,41 @@ export function reportScriptOptions(unknown: string[], refused: string[]) {
     ),
   ];
   for (const warning of warnings) {
-    if (!reported.has(warning)) console.warn(`ocs-chat: ${warning}`);
-    reported.add(warning);
+    if (!reported.includes(warning)) console.warn(`ocs-chat: ${warning}`);
+    reported.push(warning);
   }
 }
 
-const BUILT_INS =
-  'Array ArrayBuffer BigInt Date Error Function Map Math Number Object Promise Proxy Reflect RegExp Set String Symbol Uint8Array WeakMap WeakSet'.split(' ');
+/** By name: a class or constant of the page hides the object, but is no property of `window`. */
+const BUILT_INS: Record<string, unknown> = {
+  Array,
+  ArrayBuffer,
+  BigInt,
+  Date,
+  Error,
+  Function,
+  Intl,
+  JSON,
+  Map,
+  Math,
+  Number,
+  Object,
+  Promise,
+  Proxy,
+  Reflect,
+  RegExp,
+  Set,
+  String,
+  Symbol,
+  Uint8Array,
+  WeakMap,
+  WeakSet,
+};
 
 /** Names the built-in objects that the page has replaced, once. */
 export function reportReplacedBuiltIns() {
-  const replaced = BUILT_INS.filter((name) => !/native code|object/.test(String((window as unknown as Record<string, unknown>)[name])));
-  if (!replaced.length || reported.has('built-ins')) return;
-  reported.add('built-ins');
+  const replaced = Object.keys(BUILT_INS).filter((name) => !/native code|\[object (?!Object)/.test(String(BUILT_INS[name])));
+  if (!replaced.length || reported.includes('built-ins')) return;
+  reported.push('built-ins');
   console.warn(`ocs-chat: the page has replaced built-in objects of the language (${replaced.join(', ')}). The chat may not work with them.`);
 }

@@ -35,4 +35,6 @@ export const sentence = (reason: string) => SENTENCES[reason] ?? SENTENCES.refus
 
 /** What is wrong with the value of an option. */
 export const invalidOption = (name: string, value: string) =>
-  name === 'chatbot-id' && !value ? 'chatbot-id is missing. Set it to the UUID of a chatbot.' : `${name} must be ${EXPECTED[name]}, not "${value}".`;
+  name === 'chatbot-id' && !value
+    ? 'chatbot-id is missing. Set it to the UUID of a chatbot.'
+    : `${name} must be ${EXPECTED[name] ?? 'a function'}, not "${value}".`;

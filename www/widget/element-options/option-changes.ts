@@ -4,6 +4,8 @@ import { camelCase } from '../../loader/option-text.ts';
 import { findOption, hasChanged, readValueSilently, readValue } from './option-values.ts';
 import { KEYS, OPTIONS } from '../options/options.ts';
 import type { Affects } from '../options/options.ts';
+import { toText } from '../options/parsers.ts';
+import { reportInvalid } from '../options/report.ts';
 import type { WidgetState } from '../state/widget-state.ts';
 import type { TokenProvider } from '../options/token-provider.ts';
 
@@ -28,9 +30,14 @@ export function createOptionChanges(state: WidgetState, apply: (changes: Changes
   }
 
   function onChange(key: string): void {
-    const value = properties.get(key);
+    const value = properties[key];
     if (key === 'pageContext') return state.pageContext.set(value);
-    if (key === 'authTokenProvider') return void (state.tokenProvider = (value || undefined) as TokenProvider);
+    if (key === 'authTokenProvider') {
+      const isFunction = typeof value === 'function';
+      if (value && !isFunction) reportInvalid(key, toText(value));
+      state.tokenProvider = isFunction ? (value as TokenProvider) : undefined;
+      return;
+    }
     const option = findOption(key);
     if (!option) return reportUnknown();
     if (key === 'visible') return state.show(Boolean(readValue(state, option)), false);
@@ -48,8 +55,10 @@ export function createOptionChanges(state: WidgetState, apply: (changes: Changes
 
   /** Reports values that the page has set for options that do not exist. */
   function reportUnknown() {
-    for (const key of properties.keys()) {
-      if (!KEYS.includes(key) && properties.delete(key)) console.error(`ocs-chat: there is no option ${key}.`);
+    for (const key of Object.keys(properties)) {
+      if (KEYS.includes(key)) continue;
+      delete properties[key];
+      console.error(`ocs-chat: there is no option ${key}.`);
     }
   }
 
@@ -63,7 +72,7 @@ export function createOptionChanges(state: WidgetState, apply: (changes: Changes
         const name = attributeName as string;
         const key = camelCase(name);
         if (key === newer || host.getAttribute(name) === oldValue) continue;
-        properties.delete(key);
+        delete properties[key];
         onChange(key);
       }
     };

@@ -14,7 +14,7 @@ type OptionState = ElementState & InputState;
 /** The value that the page has set: as a property, otherwise as an attribute, otherwise in the script's options. */
 function readInput({ context, scriptOptions }: OptionState, { key, name }: Option): unknown {
   const { properties, host } = context;
-  return properties.has(key) ? properties.get(key) : (host.getAttribute(name) ?? scriptOptions[key]);
+  return key in properties ? properties[key] : (host.getAttribute(name) ?? scriptOptions[key]);
 }
 
 export const findOption = (key: string) => OPTIONS.find((option) => option.key === key);
@@ -40,7 +40,7 @@ export function readValues(state: OptionState): Options | null {
   const options = readValuesWithoutConsent(state);
   if (!options) return null;
   // A missing option gives consent to storage, but a property that is null or undefined does not.
-  const isProperty = state.context.properties.has('consent') || 'consent' in state.scriptOptions;
+  const isProperty = 'consent' in state.context.properties || 'consent' in state.scriptOptions;
   const isRevoked = isProperty && (consentInput(state) ?? null) === null;
   const { consent } = options;
   options.consent = !isRevoked && (typeof consent === 'function' ? state.consent(consent) : consent);

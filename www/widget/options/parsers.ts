@@ -50,7 +50,7 @@ export const url: Parser = (input) => (trim(input) ? parseUrl(input) : null);
 
 /** An empty address means the page's own server. */
 export const apiUrl: Parser = (input) => {
-  const href = parseUrl(trim(input) || location.origin);
+  const href = parseUrl(trim(input) ? input : location.origin);
   if (!href?.startsWith('http')) return undefined;
   const { origin, pathname } = new URL(href);
   return (origin + pathname).replace(/\/+$/, '');

@@ -1,7 +1,7 @@
 // Keeps events inside the widget from the page, whose scripts would act on them: smooth scrolling moves the page instead of the
 // transcript, dialogs close on a press outside of them or take the focus back, and pasted or dropped files end up in both.
 
-const ISOLATED = ['wheel', 'touchmove', 'copy', 'cut', 'paste', 'selectstart', 'contextmenu', 'dragenter', 'dragleave'];
+const ISOLATED = ['wheel', 'touchmove', 'selectstart', 'dragenter', 'dragleave'];
 
 /** Events that the page's listeners for the capture phase do not get. The widget gets copies, except of touches, which it does not use. */
 const HIDDEN = [
@@ -18,9 +18,11 @@ const HIDDEN = [
   'touchend',
   'beforeinput',
   'input',
+  'contextmenu',
 ];
 
-const KEY_EVENTS = ['keydown', 'keypress', 'keyup'];
+/** Hidden, too. Their constructors do not accept all properties, so that the copies are custom events with the same properties. */
+const HIDDEN_WITH_PROPERTIES = ['keydown', 'keypress', 'keyup', 'copy', 'cut', 'paste'];
 
 const stop = (event: Event) => event.stopPropagation();
 
@@ -64,20 +66,20 @@ export function hideEvents(host: HTMLElement, overlayRoot: HTMLElement, signal: 
     const path = event.composedPath();
     const [target] = path;
     const isInside = path.includes(overlayRoot);
-    const isKey = KEY_EVENTS.includes(event.type);
+    const needsProperties = HIDDEN_WITH_PROPERTIES.includes(event.type);
     // The event of an element of the page that loses the focus to the widget is hidden, too.
     if (!isInside && !(event.type === 'focusout' && (event as FocusEvent).relatedTarget === host)) return;
     // The browser's own player does not know copies of its keys.
-    if (isKey && (target as Element).localName === 'audio') return;
+    if (needsProperties && (target as Element).localName === 'audio') return;
     event.stopImmediatePropagation();
     if (!isInside || event.type.startsWith('touch')) return;
     const get = (_: Event, key: string | symbol): unknown => (key === 'composed' ? false : Reflect.get(event, key));
     // In Firefox, a `KeyboardEvent` is always composed.
-    const Copy = isKey ? CustomEvent : (event.constructor as typeof Event);
+    const Copy = needsProperties ? CustomEvent : (event.constructor as typeof Event);
     const copy = new Copy(event.type, new Proxy(event, { get }));
-    if (isKey) for (const key in event) if (!(key in copy)) Object.defineProperty(copy, key, { get: () => get(event, key) });
+    if (needsProperties) for (const key in event) if (!(key in copy)) Object.defineProperty(copy, key, { get: () => get(event, key) });
     // The copy of a click triggers the default action, such as following a link; for other events the original does.
     if (!target.dispatchEvent(copy) || event.type === 'click') event.preventDefault();
   };
-  for (const type of [...HIDDEN, ...KEY_EVENTS]) addEventListener(type, listener, { capture: true, signal });
+  for (const type of [...HIDDEN, ...HIDDEN_WITH_PROPERTIES]) addEventListener(type, listener, { capture: true, signal });
 }
