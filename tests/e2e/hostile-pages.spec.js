@@ -439,6 +439,26 @@ test('paste and drop events that the chat handles do not reach the page', async 
   expect(await page.evaluate(() => window.handled)).toEqual(['drop']);
 });
 
+test('a page that changes what is copied, and forbids pasting, does not do so in the chat', async ({ page, visit, scriptTag }) => {
+  await page.addInitScript(() => {
+    const change = (event) => {
+      event.clipboardData.setData('text/plain', 'Copyright');
+      event.preventDefault();
+    };
+    for (const type of ['copy', 'cut']) document.addEventListener(type, change, true);
+    for (const type of ['paste', 'contextmenu']) document.addEventListener(type, (event) => event.preventDefault(), true);
+  });
+  await visit(scriptTag());
+  const widget = new Widget(page);
+  await widget.open();
+  await widget.field.fill('good day');
+  await widget.field.press('ControlOrMeta+a');
+  await widget.field.press('ControlOrMeta+x');
+  await expect(widget.field).toHaveValue('');
+  await widget.field.press('ControlOrMeta+v');
+  await expect(widget.field).toHaveValue('good day');
+});
+
 test('the conversation continues after a framework restores the body with its script elements', async ({ page, visit, scriptTag }) => {
   await visit(scriptTag(), { policy: null });
   const widget = new Widget(page);

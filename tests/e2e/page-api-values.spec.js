@@ -15,6 +15,7 @@ for (const [call, args] of [
   ['send()', []],
   ['send(undefined)', [undefined]],
   ['send(null)', [null]],
+  ['send with an event, as listener,', [{ isTrusted: true }]],
 ]) {
   test(`${call} rejects: there is nothing to send`, async ({ page, visit, chatbot, api }) => {
     const widget = await openChat({ page, visit, chatbot, api });
@@ -28,6 +29,7 @@ for (const [call, args] of [
 for (const [call, args] of [
   ['prefill()', []],
   ['prefill(null)', [null]],
+  ['prefill with an event, as listener,', [{ isTrusted: true }]],
 ]) {
   test(`${call} empties the field`, async ({ page, visit, chatbot, api }) => {
     const widget = await openChat({ page, visit, chatbot, api });
@@ -51,5 +53,29 @@ for (const [kind, set] of [
     const [{ body }] = await chatbot.receivedRequests('message');
     expect(body.context).toBeUndefined();
     await expect(widget.failed).toHaveCount(0);
+  });
+}
+
+test('authTokenProvider that is not a function is reported', async ({ page, visit, chatbot, api, expectedConsoleMessages }) => {
+  const sentence = 'ocs-chat: authTokenProvider must be a function, not "my-token".';
+  expectedConsoleMessages.push(/^ocs-chat: authTokenProvider must be/);
+  const messages = consoleMessages(page);
+  const widget = await openChat({ page, visit, chatbot, api });
+  await widget.host.evaluate((host) => (host.authTokenProvider = 'my-token'));
+  await expect.poll(() => messages).toEqual([sentence]);
+  await widget.ask('good day');
+});
+
+for (const [kind, value] of [
+  ['a list', ['http://x.example']],
+  ['an object', { href: 'http://x.example' }],
+]) {
+  test(`${kind} as apiBaseUrl is reported`, async ({ page, visit, chatbot, api, expectedConsoleMessages }) => {
+    const sentence = /^ocs-chat: api-base-url must be an http or https URL, not /;
+    expectedConsoleMessages.push(sentence);
+    const messages = consoleMessages(page);
+    const widget = await openChat({ page, visit, chatbot, api });
+    await widget.host.evaluate((host, value) => (host.apiBaseUrl = value), value);
+    await expect.poll(() => messages).toEqual([expect.stringMatching(sentence)]);
   });
 }

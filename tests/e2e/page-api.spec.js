@@ -246,6 +246,9 @@ test('a value that is not a file is not attached, and the chat continues', async
   for (const source of ["new Blob(['x'])", "'a.txt'", 'null', "[new File(['x'], 'a.txt')]"]) {
     await expect(widget.host.evaluate((host, source) => host.attach([window.eval(source)]), source)).rejects.toThrow('only files can be attached');
   }
+  for (const source of ['5', '({})', "new Blob(['x'])"]) {
+    await expect(widget.host.evaluate((host, source) => host.attach(window.eval(source)), source)).rejects.toThrow('only files can be attached');
+  }
   await widget.ask('one');
 });
 

@@ -62,6 +62,28 @@ test('with full storage, the newest part of the conversation is kept', async ({ 
     .toEqual(['one', 'two', 'three', 'four', 'five', 'six']);
 });
 
+test('the conversation is kept on a page whose getItem parses JSON', async ({ page, visit, scriptTag }) => {
+  await page.addInitScript(() => {
+    const { getItem } = Storage.prototype;
+    Storage.prototype.getItem = function (name) {
+      const value = getItem.call(this, name);
+      try {
+        return JSON.parse(value);
+      } catch {
+        return value;
+      }
+    };
+  });
+  await visit(scriptTag());
+  const widget = new Widget(page);
+  await widget.open();
+  await widget.ask('first');
+  await page.reload();
+  await widget.open();
+  await expect(widget.own).toHaveText(['first']);
+  await widget.ask('second');
+});
+
 test('storage without any room does not lose the session of the tab', async ({ page, visit, scriptTag, chatbot, expectedConsoleMessages }) => {
   expectedConsoleMessages.push(FULL_STORAGE);
   await page.addInitScript(fillStorage);

@@ -141,3 +141,33 @@ for (const tag of ['img', 'iframe', 'form']) {
     await converse(page, chatbot);
   });
 }
+
+for (const [name, declaration] of [
+  ['Set', 'class Set {}'],
+  ['Map', 'class Map {}'],
+  ['Date', 'function Date() {}'],
+  ['Intl', 'window.Intl = {}'],
+]) {
+  test(`a page that uses the name ${name} of the language for something else is told so`, async ({ page, visit, scriptTag, site, expectedConsoleMessages }) => {
+    const sentence = /^ocs-chat: the page has replaced built-in objects of the language/;
+    expectedConsoleMessages.push(sentence);
+    const reported = page.waitForEvent('console', (message) => sentence.test(message.text()));
+    site.put('/taken.js', declaration, { 'content-type': 'text/javascript' });
+    await visit(scriptTag('data-preload="eager"'), { head: '<script src="/taken.js"></script>' });
+    expect((await reported).text()).toContain(`(${name})`);
+  });
+}
+
+test('a page that declares a constant with the name of the storage keeps the conversation', async ({ page, visit, scriptTag, site }) => {
+  site.put('/declared.js', 'const localStorage = {}', { 'content-type': 'text/javascript' });
+  await visit(scriptTag(), { head: '<script src="/declared.js"></script>' });
+  const widget = new Widget(page);
+  await widget.open();
+  await widget.ask('good day');
+  await widget.button('Close chat').click();
+  await page.reload();
+  // Without a click: the loader has found the conversation.
+  await expect(widget.host.locator('[part~="window"]')).toBeAttached();
+  await widget.open();
+  await expect(widget.own).toHaveText(['good day']);
+});

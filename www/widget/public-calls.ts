@@ -71,7 +71,8 @@ export function createPublicCalls(state: WidgetState, checkConsent: () => void):
     async attach(files) {
       // `String` would convert a list with one file like the file.
       const isFile = (value: unknown): value is File => ({}).toString.call(value) === '[object File]';
-      const given = isFile(files) || !(files as Iterable<File> | undefined)?.[Symbol.iterator] ? [files] : [...files];
+      const list = (files ?? []) as Iterable<unknown>;
+      const given = isFile(list) || !list[Symbol.iterator] ? [list] : [...list];
       if (!given.every(isFile)) throw new Error('ocs-chat: only files can be attached.');
       const attach = (handle: WidgetHandle) => {
         if (!state.options?.allowAttachments) throw new Error('ocs-chat: allow-attachments is not set.');
