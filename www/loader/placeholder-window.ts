@@ -43,8 +43,7 @@ export function createPlaceholderWindow({ mode, position, theme, label, headerTe
   frame.onkeydown = (event) => {
     // A key of an input method. In Safari, `isComposing` is false for the Enter key that ends a composition.
     if (event.keyCode === 229) return;
-    // In kiosk mode the visitor cannot close the window.
-    if (event.key === 'Escape' && !/kiosk/i.test(mode as string)) onClose();
+    if (event.key === 'Escape') onClose();
     if (event.key === 'Enter' && event.target === field && !event.shiftKey) {
       event.preventDefault();
       if (!field.value.trim()) return;
