@@ -1,7 +1,7 @@
 //! Finds the file of a message that a link in its text refers to.
 
+use super::bodies::Attachment;
 use super::file_address::FileAddress;
-use super::wire::Attachment;
 use crate::text::{concat, percent_decoded, split_at_first, split_at_last};
 
 /// Returns the position of the file that a link written by the chatbot refers to, if the message offers it. `text` is

@@ -1,12 +1,12 @@
 //! Sends requests with a timeout, and aborts them. Keeps the last deprecation notice.
 
+use super::bodies::WireMessage;
 use super::config::ApiConfig;
 use super::error::{ApiError, Endpoint};
 use super::headers::{Auth, request_headers};
 use super::last_poll::LastPoll;
+use super::receive::{DeprecationNotice, Response, fetch, receive, validate};
 use super::request::Request;
-use super::response::{DeprecationNotice, Response, fetch, receive, validate};
-use super::wire::WireMessage;
 use crate::event_loop::run_after;
 use crate::list::remove_first;
 use gloo_net::http::Headers;

@@ -3,7 +3,7 @@
 //! The server reports errors in several shapes (`{"detail"}`, `{"error"}`, `{"error","code"}`, `{"error","status"}`, lists
 //! per field, HTML). [`classify`](ApiError::classify) accepts all of them and requires none.
 
-use super::wire::Consent;
+use super::bodies::Consent;
 use crate::json::{from_json, json_enum};
 use crate::text::{split, split_at_first};
 

@@ -3,7 +3,7 @@
 //! No request goes to these URLs, because credentials are sent only to the configured server. The URL of the request is
 //! built from the session and the id of the file.
 
-use super::wire::Attachment;
+use super::bodies::Attachment;
 use crate::text::{all_bytes, find_any, split_at_first, split_at_last};
 
 /// A file on the server.

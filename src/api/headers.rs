@@ -1,7 +1,7 @@
 //! The headers of a request, except its content type.
 
+use super::bodies::SessionCredentials;
 use super::config::ApiConfig;
-use super::wire::SessionCredentials;
 use crate::browser::{string_property, window};
 use crate::text::{concat, split, split_at_first, trim_whitespace};
 

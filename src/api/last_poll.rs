@@ -1,6 +1,6 @@
 //! Keeps the response to the last poll, whose messages have every field that the server sent: events pass them on to the page.
 
-use super::wire::WireMessage;
+use super::bodies::WireMessage;
 use crate::json;
 use js_sys::{Array, Reflect};
 use std::cell::RefCell;

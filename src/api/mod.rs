@@ -3,6 +3,7 @@
 //! The types, file addresses and the classification of errors are pure and tested natively. The other modules need a
 //! browser and are compiled for WebAssembly only.
 
+mod bodies;
 mod cited_file;
 #[cfg(target_arch = "wasm32")]
 mod client;
@@ -17,15 +18,19 @@ mod headers;
 #[cfg(target_arch = "wasm32")]
 mod last_poll;
 #[cfg(target_arch = "wasm32")]
-mod request;
+mod receive;
 #[cfg(target_arch = "wasm32")]
-mod response;
+mod request;
 #[cfg(target_arch = "wasm32")]
 mod upload;
 #[cfg(target_arch = "wasm32")]
 mod warning;
-mod wire;
 
+pub use bodies::{
+    Attachment, Consent, ConsentRequest, Metadata, PollResponse, RenewResponse, Role, SendRequest, SendResponse,
+    SessionCredentials, SessionData, SessionStatus, StartRequest, StartResponse, TaskPollResponse, TaskStatus,
+    UploadResponse, UploadedFile, WireMessage,
+};
 pub use cited_file::{cited_file, linked_file};
 #[cfg(target_arch = "wasm32")]
 pub use client::Client;
@@ -36,15 +41,10 @@ pub use file_address::FileAddress;
 #[cfg(target_arch = "wasm32")]
 pub use file_transfer::FileTransfer;
 #[cfg(target_arch = "wasm32")]
-pub use request::Request;
+pub use receive::{DeprecationNotice, decode};
 #[cfg(target_arch = "wasm32")]
-pub use response::{DeprecationNotice, decode};
+pub use request::Request;
 #[cfg(target_arch = "wasm32")]
 pub use upload::upload_form;
 #[cfg(target_arch = "wasm32")]
 pub(crate) use warning::warning_name;
-pub use wire::{
-    Attachment, Consent, ConsentRequest, Metadata, PollResponse, RenewResponse, Role, SendRequest, SendResponse,
-    SessionCredentials, SessionData, SessionStatus, StartRequest, StartResponse, TaskPollResponse, TaskStatus,
-    UploadResponse, UploadedFile, WireMessage,
-};

@@ -1,9 +1,9 @@
 //! Requests of the Chat API: path, authorization and, for some, a JSON body.
 
+use super::bodies::{ConsentRequest, SendRequest, SessionCredentials, StartRequest};
 use super::error::Endpoint;
 use super::file_transfer::FileTransfer;
 use super::headers::Auth;
-use super::wire::{ConsentRequest, SendRequest, SessionCredentials, StartRequest};
 use crate::json::{self, ToJson};
 use crate::text::concat;
 use js_sys::encode_uri_component;

@@ -1,11 +1,11 @@
 //! Uploads of files: the multipart form, and the request that sends it.
 
+use super::bodies::{SessionCredentials, UploadResponse};
 use super::client::{Client, Fetch};
 use super::error::{ApiError, Endpoint};
 use super::headers::Auth;
+use super::receive::decode;
 use super::request::{Request, path};
-use super::response::decode;
-use super::wire::{SessionCredentials, UploadResponse};
 use wasm_bindgen::JsValue;
 use web_sys::{File, FormData};
 

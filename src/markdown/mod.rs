@@ -18,7 +18,7 @@ mod label_index;
 mod line;
 mod link;
 #[cfg(all(test, not(target_arch = "wasm32")))]
-mod oracle;
+mod oracle_tests;
 mod parse;
 mod picture_rule;
 mod plain_text;

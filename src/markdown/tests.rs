@@ -1,6 +1,6 @@
 //! Tests of the parser: each construct, the examples of CommonMark, random text, and the time that hostile text takes.
 
-use super::oracle;
+use super::oracle_tests;
 use super::parse::parse;
 use super::tree::{Element, Kind, MAX_DEPTH, Node};
 use super::url::safe_url;
@@ -99,7 +99,7 @@ fn commonmark_examples_are_parsed_as_by_pulldown_cmark() {
     let (mut equal, mut different) = (0, Vec::new());
     for example in examples.split("==== ").skip(1) {
         let (number, text) = example.split_once('\n').unwrap_or_default();
-        let Some(expected) = oracle::parse(text) else { continue };
+        let Some(expected) = oracle_tests::parse(text) else { continue };
         let (actual, reference) = (outline(&parse(text)), outline(&expected));
         if actual == reference {
             equal += 1;
@@ -408,7 +408,7 @@ proptest! {
 
     #[test]
     fn random_markdown_is_parsed_as_by_pulldown_cmark(text in markdown()) {
-        if let Some(expected) = oracle::parse(&text).filter(|_| !has_known_difference(&text)) {
+        if let Some(expected) = oracle_tests::parse(&text).filter(|_| !has_known_difference(&text)) {
             prop_assert_eq!(normalized(parse(&text)), normalized(expected), "{:?}", text);
         }
     }

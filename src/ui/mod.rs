@@ -14,7 +14,7 @@ mod format;
 mod header;
 mod headings;
 mod icons;
-mod keyboard;
+mod key_events;
 mod leptos_view;
 mod markdown_view;
 #[cfg(test)]
@@ -25,7 +25,6 @@ mod state;
 mod transcript;
 mod trusted_pictures;
 mod user_interface;
-mod visible_range;
 mod window;
 
 pub use actions::Actions;

@@ -2,7 +2,7 @@
 
 use super::actions::Actions;
 use super::parse_cache::ParseCache;
-use super::visible_range::VisibleRange;
+use super::transcript::rendered_range::RenderedRange;
 use crate::api::Consent;
 use crate::chat::{AttachedFile, Connection, Conversation, Entry};
 use crate::config::Appearance;
@@ -36,8 +36,8 @@ pub(super) enum Section {
     FullScreen,
     /// [`State::confirmation`].
     Confirmation,
-    /// [`State::visible_range`] and [`State::today`].
-    VisibleRange,
+    /// [`State::rendered_range`] and [`State::today`].
+    RenderedRange,
     /// [`State::is_scrolled_up`] and [`State::unseen_messages`].
     ReadingPosition,
     /// [`State::is_menu_open`].
@@ -77,7 +77,7 @@ pub(super) struct State {
     /// The action that the open dialog asks the visitor to confirm.
     pub(super) confirmation: Option<Confirmation>,
     /// The entries that are in the DOM.
-    pub(super) visible_range: VisibleRange,
+    pub(super) rendered_range: RenderedRange,
     /// Whether the visitor has scrolled away from the end.
     pub(super) is_scrolled_up: bool,
     /// Bot messages that have arrived since the visitor scrolled away.
@@ -165,7 +165,7 @@ impl State {
 
     /// Replaces the entries, and adapts the visible range and the parse cache to them.
     pub(super) fn set_entries(&mut self, entries: &[Arc<Entry>]) {
-        self.visible_range = self.visible_range.after_change(&self.entries, entries, self.is_scrolled_up);
+        self.rendered_range = self.rendered_range.after_change(&self.entries, entries, self.is_scrolled_up);
         self.entries = entries.to_vec();
         self.parse_cache.retain(entries);
     }

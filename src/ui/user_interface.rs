@@ -86,7 +86,7 @@ impl Ui {
         // Day separators such as "today" change at midnight.
         let today = format::today();
         if self.read_untracked(|state| state.today != today) {
-            self.update(Section::VisibleRange, |state| state.today = today);
+            self.update(Section::RenderedRange, |state| state.today = today);
         }
         if has_new_consent {
             self.update(Section::Consent, |state| state.consent = conversation.consent_prompt().cloned());

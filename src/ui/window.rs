@@ -7,7 +7,7 @@ use super::dialogs::consent_form::consent_form;
 use super::dom::el;
 use super::files::drag_and_drop::{accept_drops, drop_hint};
 use super::header::header;
-use super::keyboard::is_key;
+use super::key_events::is_key;
 use super::state::Section;
 use super::transcript::transcript;
 use super::user_interface::Ui;

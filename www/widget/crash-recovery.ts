@@ -4,7 +4,7 @@ import { forgetFailures } from 'files';
 import { onTrap } from '../wasm/application.ts';
 import { reportReplacedBuiltIns } from './diagnosis/diagnosis.ts';
 import { loadInstance, resetInstance } from './instance.ts';
-import { showLoadFailure } from './placeholder/placeholder.ts';
+import { showLoadFailure } from './placeholder/show-placeholder.ts';
 import { fieldOf } from './state/instance-state.ts';
 import { rejectCalls } from './state/loading-state.ts';
 import { runningWidgets } from './state/running-widgets.ts';

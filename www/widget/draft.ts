@@ -1,7 +1,7 @@
 // Stores the draft: for the tab while the visitor writes, and with the conversation when they leave the page.
 
 import type { Options } from './options/generated-types.ts';
-import { takeFromPlaceholder } from './placeholder/placeholder.ts';
+import { takeFromPlaceholder } from './placeholder/show-placeholder.ts';
 import { joinTexts, unsentMessages } from './state/draft-state.ts';
 import { fieldOf } from './state/instance-state.ts';
 import type { WidgetState } from './state/widget-state.ts';

@@ -3,7 +3,7 @@
 import { pageRecords } from '../wasm/application.ts';
 import { removeAllFiles } from './files/file-store.ts';
 import { disposeInstance, resetInstance } from './instance.ts';
-import { removePlaceholder } from './placeholder/placeholder.ts';
+import { removePlaceholder } from './placeholder/show-placeholder.ts';
 import { createPending } from './state/draft-state.ts';
 import type { ElementState } from './state/element-state.ts';
 import type { InstanceState } from './state/instance-state.ts';

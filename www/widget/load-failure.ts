@@ -2,7 +2,7 @@
 
 import { isMissing } from '../assets/missing-file.ts';
 import { explainLoadError } from '../wasm/load-error.ts';
-import { showLoadFailure } from './placeholder/placeholder.ts';
+import { showLoadFailure } from './placeholder/show-placeholder.ts';
 import { rejectCalls } from './state/loading-state.ts';
 import type { WidgetState } from './state/widget-state.ts';
 

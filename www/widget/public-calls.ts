@@ -3,7 +3,7 @@
 import { hasNoText } from '../loader/option-text.ts';
 import type { PublicCalls } from '../loader/element-context.ts';
 import type { WidgetHandle } from '../wasm/bindings.ts';
-import { updatableOptions } from './appearance/appearance.ts';
+import { updatableOptions } from './appearance/updatable-options.ts';
 import { diagnose } from './diagnosis/diagnosis.ts';
 import { saveDraftSoon } from './draft.ts';
 import { callAndVerify, storedRecords } from './detect-effect.ts';

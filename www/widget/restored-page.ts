@@ -2,7 +2,7 @@
 // deleted the conversation, and changed or sent the draft.
 
 import { disposeInstance, resetInstance } from './instance.ts';
-import { removePlaceholder } from './placeholder/placeholder.ts';
+import { removePlaceholder } from './placeholder/show-placeholder.ts';
 import { createPending } from './state/draft-state.ts';
 import type { WidgetState } from './state/widget-state.ts';
 import { storageOf } from './storage/persistence.ts';

@@ -6,7 +6,7 @@ import { loadInstance } from './instance.ts';
 import type { Options } from './options/generated-types.ts';
 import { createBackButton } from './page/back-button.ts';
 import { keepFocus } from './page/keep-focus.ts';
-import { removePlaceholder } from './placeholder/placeholder.ts';
+import { removePlaceholder } from './placeholder/show-placeholder.ts';
 import { dispatch } from './state/element-state.ts';
 import { fieldOf } from './state/instance-state.ts';
 import type { WidgetState } from './state/widget-state.ts';

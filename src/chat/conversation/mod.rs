@@ -3,7 +3,7 @@
 //! [`state`] holds the parts of its state, [`transitions`] what events do to them. The other modules create records and the interface
 //! for the tab.
 
-mod snapshot;
+mod records_to_store;
 mod state;
 mod state_machine;
 mod tab_interface;

@@ -9,7 +9,7 @@ pub(crate) mod legacy_widget;
 pub(crate) mod public_event;
 pub(crate) mod record;
 pub(crate) mod session;
+pub(crate) mod stored_task;
 pub(crate) mod tab_message;
-pub(crate) mod task;
 pub(crate) mod time;
 pub(crate) mod timestamp;

@@ -8,7 +8,7 @@
 use super::entry::{Entry, EntryId};
 use super::intent::{ForwardedIntent, IntentId};
 use super::session::Session;
-use super::task::StoredTask;
+use super::stored_task::StoredTask;
 use super::time::{Millis, Now};
 use crate::api::Consent;
 use crate::json::{FromJson, ToJson, Value, json_struct};

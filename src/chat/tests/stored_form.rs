@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::api::{Attachment, Metadata, SessionCredentials, WireMessage};
-use crate::chat::model::task::StoredTask;
+use crate::chat::model::stored_task::StoredTask;
 use crate::json::{FromJson, ToJson, parse};
 use std::fmt::Debug;
 use std::sync::Arc;

@@ -5,7 +5,7 @@ use crate::event_loop::run_in_next_frame;
 use crate::i18n::Key;
 use crate::ui::dom::{El, effect, el};
 use crate::ui::files::selection::transferred_files;
-use crate::ui::keyboard::is_key;
+use crate::ui::key_events::is_key;
 use crate::ui::state::Section;
 use crate::ui::user_interface::Ui;
 use std::cell::Cell;

@@ -4,7 +4,7 @@ use crate::chat::Intent;
 use crate::i18n::Key;
 use crate::ui::buttons::text_button;
 use crate::ui::dom::{El, el};
-use crate::ui::keyboard::is_key;
+use crate::ui::key_events::is_key;
 use crate::ui::state::{Confirmation, Section};
 use crate::ui::user_interface::Ui;
 use std::cell::RefCell;

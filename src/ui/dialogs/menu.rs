@@ -5,7 +5,7 @@ use crate::i18n::Key;
 use crate::ui::buttons::{icon_button, text_button};
 use crate::ui::dom::{El, el};
 use crate::ui::icons;
-use crate::ui::keyboard::{is_key, move_focus};
+use crate::ui::key_events::{is_key, move_focus};
 use crate::ui::state::{Confirmation, Section};
 use crate::ui::transcript::export::{Format, download};
 use crate::ui::user_interface::Ui;

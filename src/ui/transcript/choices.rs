@@ -4,7 +4,7 @@ use crate::i18n::Key;
 use crate::markdown::{Node, reply_texts};
 use crate::ui::buttons::text_button;
 use crate::ui::dom::{El, el};
-use crate::ui::keyboard::move_focus;
+use crate::ui::key_events::move_focus;
 use crate::ui::user_interface::Ui;
 
 /// A button that sends a text.

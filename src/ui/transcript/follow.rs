@@ -40,7 +40,7 @@ pub(super) fn follow_conversation(ui: Ui, view: ScrollView) {
         } else if previous_id != last_id.get() {
             ui.update(Section::ReadingPosition, |state| state.unseen_messages += new.of_bot);
         }
-        let from = ui.read_untracked(|state| state.visible_range.from);
+        let from = ui.read_untracked(|state| state.rendered_range.from);
         let has_moved = last_from.replace(from) != from;
         if has_moved {
             // Earlier messages may have been added above a few rows, which the reader cannot scroll.

@@ -14,6 +14,7 @@ mod message_row;
 mod outgoing_row;
 mod picture;
 mod read_aloud;
+pub(in crate::ui) mod rendered_range;
 mod row;
 mod rows;
 mod scroll;

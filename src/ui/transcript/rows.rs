@@ -5,8 +5,8 @@ use crate::chat::{Entry, EntryKind};
 use crate::ui::dom::{ChildKey, El, el};
 use crate::ui::format;
 use crate::ui::state::{Section, State};
+use crate::ui::transcript::rendered_range::RenderedRange;
 use crate::ui::user_interface::Ui;
-use crate::ui::visible_range::VisibleRange;
 use wasm_bindgen::JsValue;
 
 /// Bits of a row's key: the day separator above it, and whether answers can be read aloud.
@@ -17,14 +17,14 @@ const REVISION_SHIFT: u32 = 3;
 
 /// The keys of the rows to render, tracked. A row is built again when its entry or another part of its key changes.
 pub(super) fn row_keys(ui: Ui) -> Vec<ChildKey> {
-    for section in [Section::VisibleRange, Section::Status, Section::Appearance] {
+    for section in [Section::RenderedRange, Section::Status, Section::Appearance] {
         ui.track(section);
     }
     ui.read(Section::Entries, keys)
 }
 
 fn keys(state: &State) -> Vec<ChildKey> {
-    let (entries, VisibleRange { from, to }) = (&state.entries, state.visible_range);
+    let (entries, RenderedRange { from, to }) = (&state.entries, state.rendered_range);
     let visible = entries.get(from..to.unwrap_or(entries.len()).min(entries.len())).unwrap_or_default();
     let mut day = None;
     for entry in entries.get(..from).unwrap_or_default().iter().rev() {

@@ -5,10 +5,10 @@
 
 use crate::event_loop::{run_after, run_in_next_frame};
 use crate::text::{concat, decimal};
-use crate::ui::keyboard::key_of;
+use crate::ui::key_events::key_of;
 use crate::ui::state::Section;
+use crate::ui::transcript::rendered_range::{MAX_RENDERED_ENTRIES, RenderedRange};
 use crate::ui::user_interface::Ui;
-use crate::ui::visible_range::{MAX_ROWS, VisibleRange};
 use std::cell::Cell;
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
@@ -116,10 +116,11 @@ impl ScrollView {
     /// Renders the last of `count` entries. With `is_new_conversation`, starts with a screen of rows and adds the others
     /// later.
     pub(super) fn render_end(&self, count: usize, is_new_conversation: bool) {
-        let (max_rows, rows) = if is_new_conversation { (INITIAL_ROWS, INITIAL_ROWS) } else { (MAX_ROWS, JUMP_ROWS) };
-        let VisibleRange { from, to } = self.range();
+        let (max_rows, rows) =
+            if is_new_conversation { (INITIAL_ROWS, INITIAL_ROWS) } else { (MAX_RENDERED_ENTRIES, JUMP_ROWS) };
+        let RenderedRange { from, to } = self.range();
         if to.is_some() || from > count || count - from > max_rows {
-            self.set_visible_range(count.saturating_sub(rows), None);
+            self.set_rendered_range(count.saturating_sub(rows), None);
             if is_new_conversation {
                 self.schedule_fill();
             }
@@ -134,10 +135,10 @@ impl ScrollView {
 
     /// Adds rows above the initial ones, a few at a time.
     fn fill(&self) {
-        let VisibleRange { from, to } = self.range();
+        let RenderedRange { from, to } = self.range();
         let target = self.count().saturating_sub(2 * JUMP_ROWS);
         if to.is_none() && from > target {
-            self.set_visible_range(from.saturating_sub(INITIAL_ROWS).max(target), to);
+            self.set_rendered_range(from.saturating_sub(INITIAL_ROWS).max(target), to);
             self.schedule_fill();
         }
     }
@@ -156,18 +157,18 @@ impl ScrollView {
         if top < self.last_top.replace(top) || !self.is_at_end() {
             self.update_at_end();
         }
-        let (count, VisibleRange { from, to }) = (self.count(), self.range());
+        let (count, RenderedRange { from, to }) = (self.count(), self.range());
         let (above, below, height) = (self.element.scroll_top(), self.hidden_below(), self.element.client_height());
         // On a tall screen, rows that are added at one end must not bring the other end close.
         let overscan = (OVERSCAN_SCREENS * height).min((above + below) / 4);
         let end = to.unwrap_or(count).min(count);
         if above <= overscan && from > 0 {
             let from = from.saturating_sub(ADDED_ROWS);
-            let to = end.min(from + MAX_ROWS);
-            self.set_visible_range(from, (to < count).then_some(to));
+            let to = end.min(from + MAX_RENDERED_ENTRIES);
+            self.set_rendered_range(from, (to < count).then_some(to));
         } else if below <= overscan && end < count {
             let to = (end + ADDED_ROWS).min(count);
-            self.set_visible_range(from.max(to.saturating_sub(MAX_ROWS)), (to < count).then_some(to));
+            self.set_rendered_range(from.max(to.saturating_sub(MAX_RENDERED_ENTRIES)), (to < count).then_some(to));
         }
     }
 
@@ -183,7 +184,7 @@ impl ScrollView {
             "Home" => {
                 // Until the frame in which the position changes, a new message must not scroll back to the end.
                 self.set_at_end(false);
-                self.set_visible_range(0, (JUMP_ROWS < count).then_some(JUMP_ROWS));
+                self.set_rendered_range(0, (JUMP_ROWS < count).then_some(JUMP_ROWS));
                 0
             }
             "End" => {
@@ -200,16 +201,16 @@ impl ScrollView {
         self.ui.read_untracked(|state| state.entries.len())
     }
 
-    fn range(&self) -> VisibleRange {
-        self.ui.read_untracked(|state| state.visible_range)
+    fn range(&self) -> RenderedRange {
+        self.ui.read_untracked(|state| state.rendered_range)
     }
 
     fn hidden_below(&self) -> i32 {
         self.element.scroll_height() - self.element.scroll_top() - self.element.client_height()
     }
 
-    fn set_visible_range(&self, from: usize, to: Option<usize>) {
-        self.ui.update(Section::VisibleRange, |state| state.visible_range = VisibleRange { from, to });
+    fn set_rendered_range(&self, from: usize, to: Option<usize>) {
+        self.ui.update(Section::RenderedRange, |state| state.rendered_range = RenderedRange { from, to });
     }
 
     /// Changes rows without moving those in the viewport. The focus stays in the transcript if its row is removed.

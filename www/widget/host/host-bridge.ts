@@ -3,7 +3,7 @@
 import { loadLazy, useLazy } from '../../assets/lazy-modules.ts';
 import { pageRecords } from '../../wasm/application.ts';
 import type { Host } from '../../wasm/bindings.ts';
-import { updatableOptions, updateAppearance } from '../appearance/appearance.ts';
+import { updatableOptions, updateAppearance } from '../appearance/updatable-options.ts';
 import { copyText } from './copy-text.ts';
 import { explain, explainNetworkError, reportStorage, reportSunset } from '../diagnosis/diagnosis.ts';
 import { callFileStore } from '../files/file-store.ts';

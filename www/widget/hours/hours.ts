@@ -1,7 +1,7 @@
 // Loads the schedule of `hours`, and follows it.
 
 import { loadLazy } from '../../assets/lazy-modules.ts';
-import { updateAppearance } from '../appearance/appearance.ts';
+import { updateAppearance } from '../appearance/updatable-options.ts';
 import { reportInvalid } from '../options/report.ts';
 import type { WidgetState } from '../state/widget-state.ts';
 

@@ -3,7 +3,7 @@
 import { loadLazy } from '../../assets/lazy-modules.ts';
 import { adoptStyles } from '../../loader/dom.ts';
 import { isFalse } from '../../loader/option-text.ts';
-import { updatableOptions } from '../appearance/appearance.ts';
+import { updatableOptions } from '../appearance/updatable-options.ts';
 import { themeOf } from '../appearance/theme.ts';
 import { followHours } from '../hours/hours.ts';
 import { whenIdle } from '../page/idle.ts';

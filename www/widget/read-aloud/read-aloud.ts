@@ -1,7 +1,7 @@
 // Loads reading aloud.
 
 import { loadLazy } from '../../assets/lazy-modules.ts';
-import { updateAppearance } from '../appearance/appearance.ts';
+import { updateAppearance } from '../appearance/updatable-options.ts';
 import type { WidgetState } from '../state/widget-state.ts';
 
 /** Loads the module if the page has enabled reading aloud. Resolves when it has loaded or cannot be loaded. */

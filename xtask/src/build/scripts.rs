@@ -42,7 +42,7 @@ pub(super) fn field<'a>(value: &'a Value, pointer: &str) -> Result<&'a Value> {
     value.pointer(pointer).with_context(|| format!("the bundle's definitions have no {pointer}"))
 }
 
-/// The application's texts that the placeholder window shows, in the order in which `placeholder-details.ts` reads them.
+/// The application's texts that the placeholder window shows, in the order in which `placeholder-content.ts` reads them.
 const WINDOW_TEXTS: [&str; 6] = [
     "branding.headerText",
     "composer.placeholder",

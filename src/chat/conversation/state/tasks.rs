@@ -2,7 +2,7 @@
 
 use crate::api::SessionCredentials;
 use crate::chat::model::entry::ResendContent;
-use crate::chat::model::task::StoredTask;
+use crate::chat::model::stored_task::StoredTask;
 use crate::chat::model::time::{Millis, Now};
 use crate::chat::timing::intervals_and_limits::{
     HIDDEN_TASK_POLL_MS, SLOW_TASK_MS, TASK_POLL_REPEAT_MS, TASK_TIMEOUT_MS,

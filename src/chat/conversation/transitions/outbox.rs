@@ -8,7 +8,7 @@ use crate::chat::model::effect::Effect;
 use crate::chat::model::entry::{AttachedFile, DeliveryStatus, EntryId, EntryKind, Outgoing, Progress, ResendContent};
 use crate::chat::model::failure::Failure;
 use crate::chat::model::public_event::PublicEvent;
-use crate::chat::model::task::StoredTask;
+use crate::chat::model::stored_task::StoredTask;
 use crate::chat::model::time::{Millis, Now};
 use crate::chat::timing::intervals_and_limits::{MAX_ATTEMPTS, PICKUP_TIMEOUT_MS};
 

@@ -5,7 +5,7 @@ use crate::chat::conversation::state::requests::Pending;
 use crate::chat::conversation::state_machine::Conversation;
 use crate::chat::model::effect::Effect;
 use crate::chat::model::entry::{AttachedFile, EntryId, EntryKind, Message, Notice, Reply, ResendContent};
-use crate::chat::model::task::StoredTask;
+use crate::chat::model::stored_task::StoredTask;
 use crate::chat::model::time::Millis;
 use crate::chat::model::timestamp::order_key;
 use crate::text::is_blank;

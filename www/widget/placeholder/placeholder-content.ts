@@ -3,7 +3,7 @@
 
 import { createElement } from '../../loader/dom.ts';
 import type { PlaceholderWindow } from '../../loader/placeholder-window.ts';
-import { updatableOptions } from '../appearance/appearance.ts';
+import { updatableOptions } from '../appearance/updatable-options.ts';
 import { MICROPHONE } from '../dictation/microphone-icon.ts';
 import { recognitionClass } from '../dictation/recognition-class.ts';
 import type { Options } from '../options/generated-types.ts';

@@ -4,21 +4,21 @@ use crate::chat::Entry;
 use std::sync::Arc;
 
 /// Maximum number of entries in the DOM. With the page's welcome messages, that is up to 100 rows.
-pub(super) const MAX_ROWS: usize = 90;
+pub(in crate::ui) const MAX_RENDERED_ENTRIES: usize = 90;
 
 /// A range of entries.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) struct VisibleRange {
+pub(in crate::ui) struct RenderedRange {
     /// Index of the first entry.
-    pub(super) from: usize,
+    pub(in crate::ui) from: usize,
     /// Index after the last entry; `None` includes the end of the transcript and entries that are added there later.
-    pub(super) to: Option<usize>,
+    pub(in crate::ui) to: Option<usize>,
 }
 
-impl VisibleRange {
+impl RenderedRange {
     /// The range after the entries have changed. Rows that are in the DOM stay there when earlier entries have been added, and for a
     /// reader who has scrolled up also when later ones have been added.
-    pub(super) fn after_change(self, old: &[Arc<Entry>], new: &[Arc<Entry>], is_scrolled_up: bool) -> Self {
+    pub(in crate::ui) fn after_change(self, old: &[Arc<Entry>], new: &[Arc<Entry>], is_scrolled_up: bool) -> Self {
         let Self { mut from, mut to } = self;
         let first = old.get(from).map(|entry| entry.id);
         let position = first.and_then(|first| new.iter().position(|entry| entry.id == first));
@@ -26,10 +26,10 @@ impl VisibleRange {
             to = to.map(|to| to + position - from);
             from = position;
         }
-        let surplus = new.len().saturating_sub(from + MAX_ROWS);
+        let surplus = new.len().saturating_sub(from + MAX_RENDERED_ENTRIES);
         if to.is_none() && surplus > 0 {
             if is_scrolled_up {
-                to = Some(from + MAX_ROWS);
+                to = Some(from + MAX_RENDERED_ENTRIES);
             } else {
                 from += surplus;
             }

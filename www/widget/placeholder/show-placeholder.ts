@@ -3,7 +3,7 @@
 import { adoptStyles, createElement } from '../../loader/dom.ts';
 import { loadSheet } from '../../wasm/application.ts';
 import { followHours } from '../hours/hours.ts';
-import { addDetails } from './placeholder-details.ts';
+import { addDetails } from './placeholder-content.ts';
 import { joinTexts } from '../state/draft-state.ts';
 import type { DraftState } from '../state/draft-state.ts';
 import type { ElementState } from '../state/element-state.ts';
