@@ -8,34 +8,33 @@ use crate::text::{concat, percent_decoded, split_at_first, split_at_last};
 /// the text of the link.
 ///
 /// Addresses end in the id of the file (`file:TEAM:SESSION:ID`, `assistant_file:TEAM:ASSISTANT:ID`) or in its name
-/// (`sandbox:/mnt/data/NAME`). If the id is that of an earlier copy of the file, the text may still be the file's name.
+/// (`sandbox:/mnt/data/NAME`). If nothing matches, the text of the link is compared with the names of the files.
 #[must_use]
-pub fn cited_file(files: &[Attachment], address: &str, text: &str) -> Option<usize> {
-    let with_name =
+pub fn file_by_reference(files: &[Attachment], reference: &str, text: &str) -> Option<usize> {
+    let position_by_name =
         |name: &str| files.iter().position(|file| !name.is_empty() && file.name == name && file.is_offered());
-    let cited = match address.strip_prefix("sandbox:") {
+    let cited = match reference.strip_prefix("sandbox:") {
         Some(path) => {
             let name = split_at_last(path, "/").map_or(path, |(_, name)| name);
-            with_name(name).or_else(|| with_name(&percent_decoded(name)?))
+            position_by_name(name).or_else(|| position_by_name(&percent_decoded(name)?))
         }
         None => {
-            let (_, id) = split_at_last(address, ":")?;
+            let (_, id) = split_at_last(reference, ":")?;
             files.iter().position(|file| file.address().is_some_and(|address| address.id == id))
         }
     };
-    cited.or_else(|| with_name(text))
+    cited.or_else(|| position_by_name(text))
 }
 
-/// Returns the position of the file that a URL of the server refers to, if it belongs to the message: the URL from which the
-/// widget downloads it, or one that requires no session (`https://HOST/a/TEAM/experiments/NUMBER/file/ID/`), but that the
-/// visitor may be unable to reach.
+/// Returns the position of the file of the message that a URL of the server refers to. Recognizes the URLs of the Chat API, and the
+/// team's page of a file (`https://HOST/a/TEAM/experiments/NUMBER/file/ID/`), which the visitor may be unable to open.
 #[must_use]
-pub fn linked_file(files: &[Attachment], url: &str) -> Option<usize> {
+pub fn file_by_url(files: &[Attachment], url: &str) -> Option<usize> {
     let linked = FileAddress::parse(url).filter(|address| address.session.is_some());
-    let is_linked =
+    let is_team_page_of =
         |id: &str| url.ends_with(&concat(&["/file/", id, "/"])) && split_at_first(url, "/experiments/").is_some();
     files.iter().position(|file| {
-        let is_same = |address: FileAddress| is_linked(&address.id) || linked.as_ref() == Some(&address);
+        let is_same = |address: FileAddress| is_team_page_of(&address.id) || linked.as_ref() == Some(&address);
         file.content_url.as_deref() == Some(url) || file.address().is_some_and(is_same)
     })
 }
@@ -73,7 +72,7 @@ mod tests {
             ("sandbox:/mnt/data/100%.csv", "", Some(5)),
             ("sandbox:/mnt/data/", "", None),
         ] {
-            assert_eq!(cited_file(&files, address, text), expected, "{address}");
+            assert_eq!(file_by_reference(&files, address, text), expected, "{address}");
         }
     }
 
@@ -107,7 +106,7 @@ mod tests {
             ("https://other.example/", None),
             ("/", None),
         ] {
-            assert_eq!(linked_file(&files, url), expected, "{url}");
+            assert_eq!(file_by_url(&files, url), expected, "{url}");
         }
     }
 }

@@ -31,7 +31,7 @@ pub use bodies::{
     SessionCredentials, SessionData, SessionStatus, StartRequest, StartResponse, TaskPollResponse, TaskStatus,
     UploadResponse, UploadedFile, WireMessage,
 };
-pub use cited_file::{cited_file, linked_file};
+pub use cited_file::{file_by_reference, file_by_url};
 #[cfg(target_arch = "wasm32")]
 pub use client::Client;
 #[cfg(target_arch = "wasm32")]

@@ -87,14 +87,16 @@ fn definition(text: &str) -> Option<(&str, String, &str)> {
     }
     let rest = skip_spaces_and_line_ending(rest.strip_prefix(':')?);
     let (destination, rest) = destination(rest)?;
-    let after_line = |rest: &'_ str| -> Option<usize> {
+    // The length of the rest of the line, if that is blank.
+    let blank_line_length = |rest: &'_ str| -> Option<usize> {
         let line = split_at_first(rest, "\n").map_or(rest, |(line, _)| line);
         trim(line, BLANKS).is_empty().then_some(line.len())
     };
     let spaced = skip_spaces_and_line_ending(rest);
-    let titled = (spaced.len() < rest.len()).then(|| skip_title(spaced)).flatten();
-    let end = titled.and_then(|rest| Some((rest, after_line(rest)?))).or_else(|| Some((rest, after_line(rest)?)));
-    let (rest, line) = end?;
-    let rest = rest.get(line..).unwrap_or_default();
+    let after_title = (spaced.len() < rest.len()).then(|| skip_title(spaced)).flatten();
+    // With more text behind it, it is no title. Then the line has to end after the destination.
+    let end = after_title.and_then(|rest| Some((rest, blank_line_length(rest)?)));
+    let (rest, line_length) = end.or_else(|| Some((rest, blank_line_length(rest)?)))?;
+    let rest = rest.get(line_length..).unwrap_or_default();
     Some((label, destination, rest.strip_prefix('\n').unwrap_or(rest)))
 }

@@ -23,7 +23,7 @@ use crate::chat::{
 use crate::config::Persistence;
 use crate::event_loop::{run_after, spawn};
 use crate::listener::Listener;
-use crate::storage::{KeyValueStore, LockEvent, StorageKeys, StoreOptions, is_newer};
+use crate::storage::{KeyValueStore, LockEvent, StorageKeys, StoreOptions, has_newer_version};
 use gloo_timers::callback::Timeout;
 use js_sys::{Date, Promise};
 use std::cell::{Cell, RefCell};
@@ -67,7 +67,7 @@ impl Executor {
             parse_time_ms: Date::parse,
         };
         let mut storage = BrowserStorage::new(persistence);
-        if is_newer(&storage, &keys) {
+        if has_newer_version(&storage, &keys) {
             storage = BrowserStorage::new(Persistence::Page);
         }
         let is_stored = storage.is_available();

@@ -52,11 +52,11 @@ impl Requests {
     pub(super) async fn send(&self, effect: Effect) -> Option<Event> {
         let request = match &effect {
             Effect::StartSession(request) | Effect::RepeatStart(request) => {
-                let refresh = matches!(effect, Effect::RepeatStart(_));
-                return Some(self.start_session(*request, refresh).await);
+                let needs_new_access_token = matches!(effect, Effect::RepeatStart(_));
+                return Some(self.start_session(*request, needs_new_access_token).await);
             }
-            Effect::RenewSessionToken { request, session, refresh } => {
-                let response = self.renew_session_token(session, *refresh).await;
+            Effect::RenewSessionToken { request, session, needs_new_access_token } => {
+                let response = self.renew_session_token(session, *needs_new_access_token).await;
                 return Some(Event::SessionTokenRenewed(*request, decode(response)));
             }
             Effect::SendMessage { credentials, text, attachment_ids, context, .. } => {
@@ -87,8 +87,8 @@ impl Requests {
         })
     }
 
-    async fn start_session(&self, request: RequestId, refresh: bool) -> Event {
-        let token = match self.bearer_token(refresh).await {
+    async fn start_session(&self, request: RequestId, needs_new_access_token: bool) -> Event {
+        let token = match self.bearer_token(needs_new_access_token).await {
             Ok(token) => token,
             Err(error) => return Event::SessionStarted(request, Err(error)),
         };
@@ -99,8 +99,8 @@ impl Requests {
         }
     }
 
-    async fn renew_session_token(&self, session: &str, refresh: bool) -> Result<JsValue, ApiError> {
-        let token = self.bearer_token(refresh).await?.ok_or(ApiError::SessionExpired)?;
+    async fn renew_session_token(&self, session: &str, needs_new_access_token: bool) -> Result<JsValue, ApiError> {
+        let token = self.bearer_token(needs_new_access_token).await?.ok_or(ApiError::SessionExpired)?;
         // The page may have taken long. Meanwhile another tab may have become the leader.
         if !self.store.is_leader() {
             return Err(ApiError::Network);
@@ -108,14 +108,18 @@ impl Requests {
         self.client.request(Request::renew(session, token)).await
     }
 
-    /// The access token of the page, if there is one. With `refresh`, one that differs from the last, which was
+    /// The access token of the page, if there is one. With `needs_new_access_token`, one that differs from the last, which was
     /// refused.
-    async fn bearer_token(&self, refresh: bool) -> Result<Option<String>, ApiError> {
-        let Some(promise) = self.host.bearer_token(refresh) else { return Ok(None) };
+    async fn bearer_token(&self, needs_new_access_token: bool) -> Result<Option<String>, ApiError> {
+        let Some(promise) = self.host.bearer_token(needs_new_access_token) else { return Ok(None) };
         let provided = JsFuture::from(promise).await.map_err(|_| ApiError::TokenUnavailable)?;
         let token = provided.as_string().filter(|token| !token.is_empty());
         let last = self.last_bearer.replace(token.clone());
-        if refresh && (token.is_none() || token == last) { Err(ApiError::LoginRequired) } else { Ok(token) }
+        if needs_new_access_token && (token.is_none() || token == last) {
+            Err(ApiError::LoginRequired)
+        } else {
+            Ok(token)
+        }
     }
 
     fn start_request(&self) -> StartRequest {

@@ -13,8 +13,8 @@ use std::cell::RefCell;
 use std::sync::Arc;
 
 /// Whether a newer version of the widget has stored the conversation. A page of this version then stores nothing.
-pub fn is_newer(storage: &impl KeyValueStore, keys: &StorageKeys) -> bool {
-    storage.get(keys.head()).ok().flatten().is_some_and(|text| Head::is_newer(&text))
+pub fn has_newer_version(storage: &impl KeyValueStore, keys: &StorageKeys) -> bool {
+    storage.get(keys.head()).ok().flatten().is_some_and(|text| Head::is_from_newer_version(&text))
 }
 
 /// Options of a store.
@@ -95,7 +95,7 @@ impl<S: KeyValueStore, M: KeyValueStore> ConversationStore<S, M> {
     /// Everything that is stored and readable, but the chunks only if the end of the conversation cannot be shown
     /// without them.
     pub fn load_recent(&self) -> StoredConversation {
-        self.load_with(|head| if head.omits_messages() { head.chunks() } else { &[] })
+        self.load_with(|head| if head.is_truncated() { head.chunks() } else { &[] })
     }
 
     /// Everything that is stored and readable.
@@ -118,7 +118,7 @@ impl<S: KeyValueStore, M: KeyValueStore> ConversationStore<S, M> {
             let position = intents.iter().rposition(|other| (other.at, other.id) <= (intent.at, intent.id));
             intents.insert(position.map_or(0, |position| position + 1), intent);
         }
-        StoredConversation { head, chunks, intents, is_newer: is_newer(&self.storage, self.keys()) }
+        StoredConversation { head, chunks, intents, has_newer_version: has_newer_version(&self.storage, self.keys()) }
     }
 
     /// The chunks of the stored conversation. [`load_chunk`](Self::load_chunk) parses them one by one before
@@ -169,7 +169,7 @@ impl<S: KeyValueStore, M: KeyValueStore> ConversationStore<S, M> {
     fn write_head(&self, head: &Head) -> bool {
         // If not even a head without messages fits, the old head is removed: with it, a page would repeat what has been
         // done.
-        let is_stored = self.put_json(self.keys().head(), Some(head), !head.omits_messages());
+        let is_stored = self.put_json(self.keys().head(), Some(head), !head.is_truncated());
         let tab_key = self.keys().head_of_tab();
         if is_stored {
             let _ = self.tab_storage.remove(&tab_key);
@@ -177,7 +177,7 @@ impl<S: KeyValueStore, M: KeyValueStore> ConversationStore<S, M> {
                 legacy_widget_keys::remove(&self.storage, &self.options.chatbot_id);
             }
             self.store_chunks_from_memory();
-        } else if head.omits_messages() {
+        } else if head.is_truncated() {
             let _ = self.tab_storage.set(&tab_key, &json::stringify(&head.without_entries()));
         }
         is_stored

@@ -11,7 +11,7 @@ mod legacy_widget_keys;
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests;
 
-pub use conversation_store::{ConversationStore, StoreOptions, is_newer};
+pub use conversation_store::{ConversationStore, StoreOptions, has_newer_version};
 pub use key_value::{KeyValueStore, StorageError};
 pub use keys::StorageKeys;
 pub use lease::{Lease, LockEvent};

@@ -1,7 +1,7 @@
 //! Tests of the store against a simulated browser storage.
 #![allow(clippy::unwrap_used)]
 
-use super::conversation_store::{ConversationStore, StoreOptions, is_newer};
+use super::conversation_store::{ConversationStore, StoreOptions, has_newer_version};
 use super::key_value::{KeyValueStore, StorageError};
 use super::keys::StorageKeys;
 use super::lease::{Lease, LockEvent};
@@ -203,11 +203,11 @@ fn head_of_a_newer_version_is_recognised_whatever_its_form() {
     let storage = Shared::default();
     let store = store(&storage);
     assert!(store.write(&records()));
-    assert!(!is_newer(&storage, store.keys()) && !store.load().is_newer);
+    assert!(!has_newer_version(&storage, store.keys()) && !store.load().has_newer_version);
     for head in [r#"{"version":3,"entries":[],"tasks":[]}"#, r#"{"version":99,"anything":[]}"#] {
         storage.set(KEY, head).unwrap();
-        assert!(is_newer(&storage, store.keys()));
-        assert_eq!(store.load(), StoredConversation { is_newer: true, ..StoredConversation::default() });
+        assert!(has_newer_version(&storage, store.keys()));
+        assert_eq!(store.load(), StoredConversation { has_newer_version: true, ..StoredConversation::default() });
     }
 }
 
@@ -279,7 +279,7 @@ fn conversation_of_the_legacy_widget_does_not_replace_a_session_of_the_page() {
 }
 
 #[test]
-fn full_storage_keeps_the_old_head_unless_the_new_one_omits_messages() {
+fn full_storage_keeps_the_old_head_unless_the_new_one_is_truncated() {
     let storage = Shared::default();
     let store = store(&storage);
     assert!(store.write(&records()));
@@ -322,13 +322,13 @@ fn chunks_in_memory_are_stored_as_soon_as_there_is_room() {
 fn session_is_kept_for_the_tab_while_storage_has_no_room() {
     let (storage, tab_storage) = (Shared::default(), Shared::default());
     let credentials = || SessionCredentials { session: "session".to_owned(), token: None };
-    let head = |omits_messages| {
+    let head = |is_truncated| {
         let session = Session { cursor: Some("cursor".to_owned()), ..Session::new(credentials()) };
         let entries = records().iter().find_map(|record| match record {
             Record::Head(head) => Some(head.entries.clone()),
             _ => None,
         });
-        let head = Head { session: Some(session), entries: entries.unwrap(), omits_messages, ..Head::current() };
+        let head = Head { session: Some(session), entries: entries.unwrap(), is_truncated, ..Head::empty() };
         Record::Head(Box::new(head))
     };
     storage.quota.set(Some(0));

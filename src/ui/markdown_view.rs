@@ -8,7 +8,7 @@ use super::headings::HeadingTags;
 use super::icons;
 use super::trusted_pictures::TrustedPictures;
 use super::user_interface::Ui;
-use crate::api::{Attachment, cited_file, linked_file};
+use crate::api::{Attachment, file_by_reference, file_by_url};
 use crate::event_loop::run_after;
 use crate::markdown::{Align, Element, Kind, Node, parse_html};
 use crate::text::{concat, decimal, fill, trim_whitespace};
@@ -266,11 +266,11 @@ impl Rendering {
     /// The position and the name of the file that an element links to, if the message has it.
     fn cited_file(&self, element: &Element) -> Option<(usize, &str)> {
         let position = match &element.kind {
-            Kind::Link(url) | Kind::Image(url) => linked_file(&self.files, url)?,
+            Kind::Link(url) | Kind::Image(url) => file_by_url(&self.files, url)?,
             Kind::File(address) => {
                 let mut text = String::new();
                 collect_text(&element.children, &mut text);
-                cited_file(&self.files, address, &text)?
+                file_by_reference(&self.files, address, &text)?
             }
             _ => return None,
         };

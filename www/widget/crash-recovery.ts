@@ -44,10 +44,10 @@ function recover(state: WidgetState, mayRestart: boolean) {
 export function retry(state: WidgetState) {
   if (state.isReleaseMissing) return location.reload();
   crashes = 0;
-  state.hasRetried = true;
+  state.hasVisitorRetried = true;
   forgetFailures();
   state.takesFocus = true;
-  state.retries = 0;
+  state.failedAttempts = 0;
   state.context.placeholderWindow?.showFailure('', null);
   void loadInstance(state);
 }

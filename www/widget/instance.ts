@@ -15,7 +15,7 @@ import { afterPaint } from './page/idle.ts';
 import { onLoadFailed } from './load-failure.ts';
 import { keepScrollInside } from './page/event-isolation.ts';
 import { makeDraggable } from './page/drag.ts';
-import { followFocus, keepFocus } from './page/keep-focus.ts';
+import { keepFocusInWindow, restoreLostFocus } from './page/keep-focus.ts';
 import { preconnect } from './page/preconnect.ts';
 import { loadPageTexts } from './texts/page-texts.ts';
 import { removePlaceholder, showPlaceholder } from './placeholder/show-placeholder.ts';
@@ -92,15 +92,15 @@ function mount(state: WidgetState, appRoot: HTMLElement, application: Applicatio
   const handle = application.mount(appRoot, mountOptions(state, texts), host);
   state.application = application;
   state.handle = handle;
-  state.retries = 0;
-  state.isReleaseMissing = state.hasRetried = false;
+  state.failedAttempts = 0;
+  state.isReleaseMissing = state.hasVisitorRetried = false;
   const field = fieldOf(state);
   // The focus and the caret move while both fields exist, so that an on-screen keyboard stays.
   const takesFocus = placeholder ? placeholder.frame.contains(root.activeElement) : state.takesFocus;
   const target = (placeholder && counterpartOf(root.activeElement, appRoot)) ?? field;
   if (takesFocus) {
     target?.focus();
-    void keepFocus(state, target);
+    void restoreLostFocus(state, target);
   }
   if (field && caret && typed) {
     const offset = field.value.length - typed.length;
@@ -117,7 +117,7 @@ function mount(state: WidgetState, appRoot: HTMLElement, application: Applicatio
   // The window replaces the placeholder in the same place, so it is not animated.
   if (placeholder) for (const animation of window?.getAnimations() ?? []) animation.finish();
   if (window) keepScrollInside(window);
-  followFocus(state, appRoot, disposal.signal);
+  keepFocusInWindow(state, appRoot, disposal.signal);
   if (header && window) makeDraggable(header, window, disposal.signal);
 }
 

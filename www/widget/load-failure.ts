@@ -10,17 +10,18 @@ import type { WidgetState } from './state/widget-state.ts';
 const APPLICATION_RETRY_DELAYS_MS = [1_000, 2_000, 4_000, 8_000, 16_000, 32_000];
 
 export function onLoadFailed(state: WidgetState, error: unknown, load: () => void) {
-  const reason = `ocs-chat: the chat does not start: ${explainLoadError(error)}`;
+  const message = `ocs-chat: the chat does not start: ${explainLoadError(error)}`;
   // Further attempts usually fail for the same reason.
-  if (!state.retries) console.error(reason);
-  rejectCalls(state, reason);
+  if (!state.failedAttempts) console.error(message);
+  rejectCalls(state, message);
   const isRefused = /answered 4/.test(String(error));
-  state.isReleaseMissing = isMissing(error) && state.hasRetried;
+  // The first time, the visitor's button tries again. If the file is still missing, it reloads the page.
+  state.isReleaseMissing = isMissing(error) && state.hasVisitorRetried;
   showLoadFailure(state);
-  const delay = APPLICATION_RETRY_DELAYS_MS[state.retries];
+  const delay = APPLICATION_RETRY_DELAYS_MS[state.failedAttempts];
   // Without WebAssembly, or if a file is refused, changed or invalid, another attempt would fail, too.
   if (delay === undefined || !globalThis.WebAssembly || isRefused || /has been changed|CompileError/.test(String(error))) return;
-  state.retries += 1;
+  state.failedAttempts += 1;
   const retry = () => {
     clearTimeout(timer);
     removeEventListener('online', retry);

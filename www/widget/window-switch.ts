@@ -5,7 +5,7 @@ import { afterPaint, whenIdle } from './page/idle.ts';
 import { loadInstance } from './instance.ts';
 import type { Options } from './options/generated-types.ts';
 import { createBackButton } from './page/back-button.ts';
-import { keepFocus } from './page/keep-focus.ts';
+import { restoreLostFocus } from './page/keep-focus.ts';
 import { removePlaceholder } from './placeholder/show-placeholder.ts';
 import { dispatch } from './state/element-state.ts';
 import { fieldOf } from './state/instance-state.ts';
@@ -77,7 +77,7 @@ export function createWindowSwitch(state: WidgetState, updatePosition: () => voi
       // This enables the animation: the window does not replace a placeholder.
       state.appRoot?.setAttribute('data-reopened', '');
       handle.show(open, focus);
-      if (open && focus) void keepFocus(state, fieldOf(state));
+      if (open && focus) void restoreLostFocus(state, fieldOf(state));
     } else if (open) void loadInstance(state);
     else {
       // Messages that were sent in the placeholder window are still sent.

@@ -10,7 +10,7 @@ impl Conversation {
         let mut head = self.new_head();
         let removals = self.storage_sync.take_removals();
         if self.storage_sync.has_failed_writes() {
-            let (mut stored, removed) = self.storage_sync.divide(&[], &mut Head::current());
+            let (mut stored, removed) = self.storage_sync.divide(&[], &mut Head::empty());
             stored.extend(removed);
             stored.push(Record::Head(Box::new(self.truncated_head(head.clone()))));
             stored.extend(removals);
@@ -40,30 +40,5 @@ impl Conversation {
             tasks,
             ..self.storage_sync.new_head()
         }
-    }
-
-    /// A head for full storage: the newest entries only, and no cursor, so that the history is read again from its start.
-    /// Messages that the history does not contain have a quota of their own, which is reduced last.
-    fn truncated_head(&self, mut head: Head) -> Head {
-        let start = self.transcript.current_session_start();
-        let (all, (mut in_history_quota, mut other_quota)) = (self.entries(), self.storage_sync.max_messages());
-        let mut entries = Vec::new();
-        for (at, entry) in all.iter().enumerate().rev() {
-            if let Some(message) = entry.message() {
-                let quota = if at >= start && message.in_history { &mut in_history_quota } else { &mut other_quota };
-                if *quota == 0 {
-                    continue;
-                }
-                *quota -= 1;
-            }
-            entries.push(entry.clone());
-        }
-        entries.reverse();
-        if entries.len() < all.len()
-            && let Some(session) = &mut head.session
-        {
-            session.rewind();
-        }
-        Head { omits_messages: true, entries, ..head }
     }
 }

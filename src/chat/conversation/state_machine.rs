@@ -296,14 +296,6 @@ impl Conversation {
         effects
     }
 
-    /// A write to storage has failed: stores less from now on, and adds a notice unless the transcript has one.
-    fn on_storage_write_failed(&mut self) {
-        let notice = EntryKind::Notice(Notice::StorageUnavailable);
-        if self.storage_sync.degrade() && self.entries().iter().all(|entry| entry.kind != notice) {
-            self.add_notice(Notice::StorageUnavailable);
-        }
-    }
-
     /// Progress is not stored and does not count as a change of the entry: the user interface reads it separately.
     fn on_upload_progress(&mut self, request: RequestId, progress: Progress) {
         if let Some(Pending::Upload(id)) = self.requests.get(request) {

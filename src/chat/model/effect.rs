@@ -59,7 +59,7 @@ pub enum Effect {
         /// The id of the session.
         session: String,
         /// Whether the server has refused the access token, so that the page is asked for another.
-        refresh: bool,
+        needs_new_access_token: bool,
     },
     /// `POST …/upload/`
     UploadFiles {

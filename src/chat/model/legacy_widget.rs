@@ -49,6 +49,6 @@ impl LegacyWidgetState {
             expires_at: self.expires_at,
             ..Session::new(SessionCredentials { session, token: self.session_token })
         });
-        Head { session, entries, saved_at: self.last_activity_at, agreed: self.agreed, ..Head::current() }
+        Head { session, entries, changed_at: self.last_activity_at, agreed: self.agreed, ..Head::empty() }
     }
 }

@@ -50,13 +50,13 @@ pub struct Head {
     pub(crate) agreed: Option<i64>,
     /// How long the last answers took: longer than the first number, at most the second.
     pub(crate) latencies: Vec<(Millis, Millis)>,
-    /// Whether messages that the server can repeat are left out for lack of space.
-    pub(crate) omits_messages: bool,
+    /// Whether a write has failed, so that messages may be missing: those in the server's history first.
+    pub(crate) is_truncated: bool,
     pub(crate) tasks: Vec<StoredTask>,
     /// Intents that were applied recently.
     pub(crate) applied: Vec<IntentId>,
-    /// Visitor's clock at the last change, milliseconds since 1970; 0 if unknown.
-    pub(crate) saved_at: f64,
+    /// Visitor's clock at the last change of the conversation, which is not the last write, milliseconds since 1970; 0 if unknown.
+    pub(crate) changed_at: f64,
     /// Visitor's clock at the start of the last poll of the session, milliseconds since 1970; 0 if unknown.
     pub(crate) polled_at: f64,
 }
@@ -67,15 +67,15 @@ impl Head {
     /// they lack are optional (version 1 had all entries in the head).
     pub const VERSION: u32 = 2;
 
-    /// An empty head of the current version.
+    /// An empty head with the number of the current version.
     #[must_use]
-    pub(crate) fn current() -> Self {
+    pub(crate) fn empty() -> Self {
         Self { version: Self::VERSION, ..Self::default() }
     }
 
     /// Whether a stored text is the head of a newer version of the widget, whose other fields may have any form.
     #[must_use]
-    pub fn is_newer(text: &str) -> bool {
+    pub fn is_from_newer_version(text: &str) -> bool {
         let version = text.strip_prefix(r#"{"version":"#).and_then(|rest| parse_digits(split(rest, ",").next()?, 10));
         version.is_some_and(|version| version > Self::VERSION.into())
     }
@@ -86,10 +86,10 @@ impl Head {
         (1..=Self::VERSION).contains(&self.version)
     }
 
-    /// Whether messages that the server can repeat are left out for lack of space.
+    /// Whether a write has failed, so that messages may be missing: those in the server's history first.
     #[must_use]
-    pub fn omits_messages(&self) -> bool {
-        self.omits_messages
+    pub fn is_truncated(&self) -> bool {
+        self.is_truncated
     }
 
     /// The same head without entries and what refers to them. The history is read again from its start.
@@ -107,7 +107,7 @@ impl Head {
 
     /// Whether the conversation was abandoned more than this many minutes ago; never, if 0.
     pub(crate) fn is_expired(&self, minutes: f64, now: Now) -> bool {
-        minutes > 0.0 && self.saved_at > 0.0 && now.wall - self.saved_at > minutes * 60_000.0
+        minutes > 0.0 && self.changed_at > 0.0 && now.wall - self.changed_at > minutes * 60_000.0
     }
 
     /// Counts the writes of all tabs.
@@ -146,7 +146,7 @@ pub struct StoredConversation {
     /// Intents that the leader may not have applied, oldest first.
     pub intents: Vec<ForwardedIntent>,
     /// Whether a newer version of the widget has stored a head that this one cannot read, and must not replace.
-    pub is_newer: bool,
+    pub has_newer_version: bool,
 }
 
 /// A model of storage for the tests of the conversation. `storage` has its own tests.
@@ -154,7 +154,7 @@ pub struct StoredConversation {
 impl StoredConversation {
     /// The part that is needed to show the end of the conversation.
     pub(crate) fn recent(&self) -> Self {
-        let is_enough = self.head.as_ref().is_some_and(|head| !head.omits_messages);
+        let is_enough = self.head.as_ref().is_some_and(|head| !head.is_truncated);
         let chunks = if is_enough { Vec::new() } else { self.chunks.clone() };
         Self { chunks, ..self.clone() }
     }
@@ -220,9 +220,9 @@ json_struct!(Head {
     consent: optional,
     agreed: optional,
     latencies: optional = "habit",
-    omits_messages: optional = "is_lean",
+    is_truncated: optional = "is_lean",
     tasks: optional,
     applied: optional,
-    saved_at: optional = "saved",
+    changed_at: optional = "saved",
     polled_at: optional = "polled",
 });

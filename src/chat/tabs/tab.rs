@@ -57,7 +57,7 @@ impl Tab {
             leadership: Leadership::default(),
             has_page_token: true,
             may_be_expired: true,
-            latest: Box::new(Head::current()),
+            latest: Box::new(Head::empty()),
             intents: Vec::new(),
             unconfirmed: None,
             timer: None,
@@ -222,7 +222,7 @@ impl Tab {
     }
 
     fn on_leadership_acquired(&mut self, stored: StoredConversation, now: Now, effects: &mut Vec<Effect>) {
-        if stored.is_newer {
+        if stored.has_newer_version {
             return self.leadership.set_outdated();
         }
         if !self.leadership.acquire() {
@@ -304,8 +304,8 @@ impl Tab {
             Record::Head(head) => Some(head.clone()),
             Record::Chunk(..) | Record::ForwardedIntent(..) => None,
         });
-        let is_newer = |head: &Head| head.is_readable() && head.revision > self.conversation.revision();
-        let Some(head) = head.filter(|head| is_newer(head)) else { return };
+        let has_higher_revision = |head: &Head| head.is_readable() && head.revision > self.conversation.revision();
+        let Some(head) = head.filter(|head| has_higher_revision(head)) else { return };
         // A tab that writes after this one has replaced it as the leader.
         self.follow(effects);
         for record in records {
@@ -339,12 +339,12 @@ impl Tab {
 
     /// Adopts the stored head as the latest one, unless a newer one is known: not everything can be stored.
     fn load(&mut self, stored: &StoredConversation) {
-        let is_newer = |head: &Head| match head.revision.cmp(&self.latest.revision) {
+        let supersedes_latest = |head: &Head| match head.revision.cmp(&self.latest.revision) {
             Ordering::Less => false,
-            Ordering::Equal => !head.omits_messages,
+            Ordering::Equal => !head.is_truncated,
             Ordering::Greater => true,
         };
-        if let Some(head) = stored.head.as_ref().filter(|head| head.is_readable() && is_newer(head)) {
+        if let Some(head) = stored.head.as_ref().filter(|head| head.is_readable() && supersedes_latest(head)) {
             self.latest = head.clone();
             self.conversation.replace_chunks(stored.chunks.clone());
         }

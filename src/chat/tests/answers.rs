@@ -22,7 +22,7 @@ fn answer_is_awaited_after_message_is_found_in_history() {
 }
 
 #[test]
-fn waiting_for_an_answer_of_unknown_task_is_limited() {
+fn wait_for_an_answer_without_a_known_task_is_limited() {
     let mut harness = Harness::with_outcomes(&[Outcome::Success, Outcome::ResponseLost]);
     harness.submit("hi");
     harness.advance(1_000);
@@ -49,7 +49,7 @@ fn failed_task_and_its_message_in_history_are_one_entry() {
 }
 
 #[test]
-fn page_context_is_sent_again_for_another_answer() {
+fn retry_of_a_failed_task_resends_the_page_context() {
     let mut harness = Harness::new();
     let context = Some("{\"a\":1}".to_owned());
     harness.handle(Event::Intent(Intent::Submit { text: "fail".into(), files: Vec::new(), context }));
@@ -79,7 +79,7 @@ fn failed_task_is_merged_with_message_already_in_history() {
 }
 
 #[test]
-fn failed_task_without_text_keeps_the_text_of_the_interface() {
+fn failed_task_without_error_text_stays_empty_after_the_history_and_a_reload() {
     let mut harness =
         Harness::with_outcomes(&[Outcome::Success, Outcome::Success, Outcome::Error(ApiError::TaskFailed(None))]);
     harness.submit("fail");
@@ -263,7 +263,11 @@ fn opened_window_polls_at_once() {
         harness.advance(100);
         harness.request_count("poll") - polls
     };
-    assert_eq!(polls_of_opening(&mut harness, 1_000), 1, "neither the start of the session nor an answer is a poll");
+    assert_eq!(
+        polls_of_opening(&mut harness, 1_000),
+        1,
+        "neither the start of the session nor an answer delays the poll"
+    );
     harness.reload();
     assert_eq!(polls_of_opening(&mut harness, 29_000), 0, "too early, also after a reload");
     harness.advance(1_000);
@@ -332,7 +336,7 @@ fn task_whose_polls_keep_failing_times_out() {
 }
 
 #[test]
-fn failed_task_without_note_does_not_claim_the_note_of_a_later_one() {
+fn failed_task_without_a_message_in_the_history_is_not_merged_with_a_later_failure() {
     let mut harness = Harness::new();
     harness.submit("break");
     harness.advance(5_000);
@@ -349,7 +353,7 @@ fn failed_task_without_note_does_not_claim_the_note_of_a_later_one() {
 }
 
 #[test]
-fn failed_task_does_not_claim_the_note_of_an_earlier_one() {
+fn failed_task_is_not_merged_with_the_message_of_an_earlier_failure() {
     let mut harness = Harness::new();
     harness.submit("hi");
     harness.advance(5_000);

@@ -34,7 +34,7 @@ fn download(harness: &mut Harness, attachment: usize) {
     harness.handle(Event::DownloadRequested { download, entry, attachment });
 }
 
-fn outcomes(harness: &Harness) -> Vec<DownloadOutcome> {
+fn download_outcomes(harness: &Harness) -> Vec<DownloadOutcome> {
     harness.downloads.iter().map(|(_, outcome)| *outcome).collect()
 }
 
@@ -52,16 +52,16 @@ fn file_is_downloaded_with_the_credentials_of_its_session_only() {
     }
     let requests = [("session-1", token.clone(), "7"), ("session-0", None, "7"), ("session-1", token, "8")];
     assert_eq!(harness.download_requests, requests.map(|(session, token, id)| (session.into(), token, id.into())));
-    assert_eq!(outcomes(&harness), [Complete; 3]);
+    assert_eq!(download_outcomes(&harness), [Complete; 3]);
 }
 
 #[test]
-fn file_at_an_unknown_address_is_refused_without_a_request() {
+fn file_without_a_known_address_is_gone_without_a_request() {
     let url = Some("https://evil.example/a.csv".into());
     let mut harness = with_files(None, &[Attachment { download_url: url, ..Attachment::default() }]);
     download(&mut harness, 0);
     download(&mut harness, 1);
-    assert_eq!((outcomes(&harness), harness.download_requests.len()), (vec![Gone, Gone], 0));
+    assert_eq!((download_outcomes(&harness), harness.download_requests.len()), (vec![Gone, Gone], 0));
 }
 
 #[test]
@@ -72,7 +72,7 @@ fn refused_download_is_repeated_once_with_another_token() {
     let before = harness.renewals.len();
     download(&mut harness, 0);
     harness.advance(40_000);
-    assert_eq!((outcomes(&harness), harness.renewals.len() > before), (vec![Complete], true));
+    assert_eq!((download_outcomes(&harness), harness.renewals.len() > before), (vec![Complete], true));
     assert_eq!((harness.sessions, harness.download_requests.len() <= 2), (1, true));
 
     let mut harness = with_files(None, &[attachment("session-1")]);
@@ -85,7 +85,7 @@ fn refused_download_is_repeated_once_with_another_token() {
     ];
     download(&mut harness, 0);
     harness.advance(90_000);
-    assert_eq!((outcomes(&harness), harness.download_requests.len()), (vec![Gone], 2));
+    assert_eq!((download_outcomes(&harness), harness.download_requests.len()), (vec![Gone], 2));
 }
 
 #[test]
@@ -93,17 +93,17 @@ fn refused_download_fails_as_soon_as_its_session_is_replaced() {
     let mut leader = with_files(None, &[attachment("session-1")]);
     let mut other = follower(&leader);
     refuse_download(&mut other);
-    assert_eq!(outcomes(&other), []);
+    assert_eq!(download_outcomes(&other), []);
 
     leader.renewal = Err(ApiError::SessionExpired);
     leader.outcomes = vec![Outcome::Error(ApiError::SessionExpired)];
     download(&mut leader, 0);
     leader.advance(31_000);
-    assert_eq!((outcomes(&leader), leader.renewals.len()), (vec![Failed], 1));
+    assert_eq!((download_outcomes(&leader), leader.renewals.len()), (vec![Failed], 1));
 
     let head = leader.stored.head.clone().unwrap();
-    handle(&mut other, Event::TabMessageReceived(TabMessage::StateChanged(vec![Record::Head(head)])));
-    assert_eq!(outcomes(&other), [Failed]);
+    handle_as_follower(&mut other, Event::TabMessageReceived(TabMessage::StateChanged(vec![Record::Head(head)])));
+    assert_eq!(download_outcomes(&other), [Failed]);
 }
 
 #[test]
@@ -124,7 +124,7 @@ fn refused_download_does_not_replace_an_ended_session() {
     harness.outcomes = vec![Outcome::Error(ApiError::SessionExpired)];
     harness.handle(Event::DownloadRequested { download: DownloadId(0), entry, attachment: 0 });
     harness.advance(40_000);
-    assert_eq!(outcomes(&harness), [Failed]);
+    assert_eq!(download_outcomes(&harness), [Failed]);
     assert!(harness.tab.conversation().can_restart());
 }
 
@@ -136,7 +136,7 @@ fn token_is_renewed_ahead_of_a_download() {
     assert_eq!(harness.renewals.len(), 0);
     download(&mut harness, 0);
     harness.advance(1_000);
-    assert_eq!((harness.renewals.len(), outcomes(&harness)), (1, vec![Complete]));
+    assert_eq!((harness.renewals.len(), download_outcomes(&harness)), (1, vec![Complete]));
     assert_eq!(harness.download_requests.len(), 1);
 }
 
@@ -149,17 +149,17 @@ fn download_waits_for_the_end_of_the_rate_limit() {
         harness.advance(19_000);
         assert_eq!((harness.download_requests.len(), harness.downloads.len()), (1, 0));
         harness.advance(3_000);
-        assert_eq!((harness.download_requests.len(), outcomes(&harness)), (2, vec![Complete]));
+        assert_eq!((harness.download_requests.len(), download_outcomes(&harness)), (2, vec![Complete]));
     }
     let mut harness = with_files(None, &[attachment("session-1")]);
     harness.outcomes = vec![Outcome::Error(ApiError::RateLimited(Some(600_000)))];
     download(&mut harness, 0);
     harness.advance(61_000);
-    assert_eq!(outcomes(&harness), [Failed], "not longer than a minute");
+    assert_eq!(download_outcomes(&harness), [Failed], "not longer than a minute");
 }
 
 #[test]
-fn failed_download_is_not_repeated_without_the_visitor() {
+fn failed_download_is_not_retried_automatically() {
     let gone = [ApiError::Rejected(404), ApiError::Rejected(410), ApiError::SessionUnknown];
     let failures = [ApiError::Network, ApiError::Timeout, ApiError::Server(500, None), ApiError::OriginRefused];
     for (error, expected) in gone.map(|error| (error, Gone)).into_iter().chain(failures.map(|error| (error, Failed))) {
@@ -167,11 +167,11 @@ fn failed_download_is_not_repeated_without_the_visitor() {
         harness.outcomes = vec![Outcome::Error(error.clone())];
         download(&mut harness, 0);
         harness.advance(90_000);
-        assert_eq!((outcomes(&harness), harness.download_requests.len()), (vec![expected], 1), "{error:?}");
+        assert_eq!((download_outcomes(&harness), harness.download_requests.len()), (vec![expected], 1), "{error:?}");
         assert_eq!(harness.sessions, 1, "the session is kept");
         download(&mut harness, 0);
         harness.advance(1_000);
-        assert_eq!(outcomes(&harness), [expected, Complete]);
+        assert_eq!(download_outcomes(&harness), [expected, Complete]);
     }
 }
 
@@ -185,7 +185,7 @@ fn file_is_downloaded_after_session_end_missing_consent_and_new_chat() {
     harness.handle(Event::DownloadRequested { download: DownloadId(0), entry, attachment: 0 });
     harness.handle(Event::Intent(Intent::NewChat));
     harness.advance(1_000);
-    assert_eq!(outcomes(&harness), [Complete]);
+    assert_eq!(download_outcomes(&harness), [Complete]);
 }
 
 /// Another tab of the same browser, which is not the leader.
@@ -197,7 +197,7 @@ fn follower(harness: &Harness) -> Harness {
 }
 
 /// Handles an event in a follower, which does not become the leader.
-fn handle(follower: &mut Harness, event: Event) {
+fn handle_as_follower(follower: &mut Harness, event: Event) {
     let now = Now { monotonic: follower.now, wall: follower.now as f64 };
     let effects = follower.tab.handle(event, now);
     let effects = effects.into_iter().filter(|effect| !matches!(effect, Effect::AcquireLeadership { .. }));
@@ -207,17 +207,17 @@ fn handle(follower: &mut Harness, event: Event) {
 /// Downloads the first file in a follower. The server refuses the request, because the token has expired.
 fn refuse_download(follower: &mut Harness) {
     let entry = last_entry(&follower.tab);
-    handle(follower, Event::DownloadRequested { download: DownloadId(0), entry, attachment: 0 });
+    handle_as_follower(follower, Event::DownloadRequested { download: DownloadId(0), entry, attachment: 0 });
     let (_, request) = follower.in_flight.pop().unwrap();
     let Effect::DownloadFile { request, .. } = request else { panic!("{request:?}") };
-    handle(follower, Event::FileDownloaded(request, Err(ApiError::SessionExpired)));
+    handle_as_follower(follower, Event::FileDownloaded(request, Err(ApiError::SessionExpired)));
 }
 
 #[test]
 fn follower_downloads_files_and_leader_renews_the_token() {
     let mut leader = with_files(Some(200_000), &[attachment("session-1")]);
     let mut other = follower(&leader);
-    handle(&mut other, Event::VisibilityChanged(true));
+    handle_as_follower(&mut other, Event::VisibilityChanged(true));
     assert!(!other.tab.is_leader());
     refuse_download(&mut other);
     let refused = other.posted.iter().find(|message| matches!(message, TabMessage::TokenRefused(_))).cloned().unwrap();
@@ -231,12 +231,12 @@ fn follower_downloads_files_and_leader_renews_the_token() {
 
     let head = leader.stored.head.clone().unwrap();
     let changed = TabMessage::StateChanged(vec![Record::Head(head)]);
-    handle(&mut other, Event::TabMessageReceived(changed));
+    handle_as_follower(&mut other, Event::TabMessageReceived(changed));
     let (_, request) = other.in_flight.pop().unwrap();
     let Effect::DownloadFile { request, credentials, .. } = request else { panic!("{request:?}") };
     assert_eq!(Some(&credentials), leader.tab.conversation().session().map(|session| &session.credentials));
-    handle(&mut other, Event::FileDownloaded(request, Ok(())));
-    assert_eq!(outcomes(&other), [Complete]);
+    handle_as_follower(&mut other, Event::FileDownloaded(request, Ok(())));
+    assert_eq!(download_outcomes(&other), [Complete]);
 }
 
 #[test]
@@ -244,10 +244,10 @@ fn download_of_a_follower_ends_if_no_leader_responds() {
     let leader = with_files(Some(200_000), &[attachment("session-1")]);
     let mut other = follower(&leader);
     refuse_download(&mut other);
-    assert_eq!(outcomes(&other), []);
+    assert_eq!(download_outcomes(&other), []);
     other.now = other.timer.unwrap();
-    handle(&mut other, Event::TimerFired);
-    assert_eq!(outcomes(&other), [Failed]);
+    handle_as_follower(&mut other, Event::TimerFired);
+    assert_eq!(download_outcomes(&other), [Failed]);
 }
 
 #[test]
@@ -256,14 +256,14 @@ fn tab_that_becomes_the_leader_renews_the_token_that_its_download_waits_for() {
     let mut other = follower(&leader);
     other.renewal = Ok(());
     refuse_download(&mut other);
-    handle(&mut other, Event::LeadershipAcquired(Box::new(leader.stored.clone())));
+    handle_as_follower(&mut other, Event::LeadershipAcquired(Box::new(leader.stored.clone())));
     other.sessions = 1;
     other.advance(31_000);
-    assert_eq!((other.renewals.len(), outcomes(&other)), (1, vec![Complete]));
+    assert_eq!((other.renewals.len(), download_outcomes(&other)), (1, vec![Complete]));
 }
 
 #[test]
-fn download_ends_in_a_tab_that_has_lost_leadership_unnoticed() {
+fn download_requested_before_lost_leadership_is_noticed_keeps_its_timeout() {
     let mut harness = with_files(None, &[attachment("session-1")]);
     harness.advance(40_000);
     harness.handle(Event::VisibilityChanged(false));
@@ -289,7 +289,7 @@ fn file_of_the_previous_session_is_downloaded_with_its_token() {
     harness.handle(Event::DownloadRequested { download: DownloadId(0), entry, attachment: 0 });
     harness.advance(1_000);
     assert_eq!(harness.download_requests, [("session-1".into(), token, "7".into())]);
-    assert_eq!(outcomes(&harness), [Complete]);
+    assert_eq!(download_outcomes(&harness), [Complete]);
 }
 
 #[test]
@@ -298,5 +298,5 @@ fn file_is_not_reported_as_gone_if_its_token_is_unknown() {
     harness.outcomes = vec![Outcome::Error(ApiError::SessionUnknown)];
     download(&mut harness, 0);
     harness.advance(1_000);
-    assert_eq!(outcomes(&harness), [Failed]);
+    assert_eq!(download_outcomes(&harness), [Failed]);
 }

@@ -70,7 +70,7 @@ fn head_keeps_its_json_form() {
         consent: Some(Consent { required: true, form_version_id: Some(5), text: Some("<p>".into()) }),
         agreed: Some(6),
         latencies: vec![(100, 200)],
-        omits_messages: true,
+        is_truncated: true,
         tasks: vec![StoredTask {
             id: "task".into(),
             credentials,
@@ -79,9 +79,9 @@ fn head_keeps_its_json_form() {
             accepted_at: 3.0,
         }],
         applied: vec![IntentId(8)],
-        saved_at: 1.0,
+        changed_at: 1.0,
         polled_at: 2.0,
-        ..Head::current()
+        ..Head::empty()
     };
     assert_form(
         &head,
@@ -94,7 +94,7 @@ fn tab_does_not_lead_a_conversation_that_a_newer_version_has_stored() {
     let now = |monotonic| Now { monotonic, wall: 1.0 };
     let mut tab = tab(&StoredConversation::default(), 0);
     tab.handle(Event::VisibilityChanged(true), now(0));
-    let stored = StoredConversation { is_newer: true, ..StoredConversation::default() };
+    let stored = StoredConversation { has_newer_version: true, ..StoredConversation::default() };
     let effects = tab.handle(Event::LeadershipAcquired(Box::new(stored)), now(0));
     assert_eq!(effects, [Effect::ReleaseLeadership, Effect::SetTimer(None)]);
     let intent = Intent::Submit { text: "hi".into(), files: Vec::new(), context: None };
@@ -111,7 +111,7 @@ fn follower_ignores_the_state_of_a_newer_version() {
     let mut tab = tab(&StoredConversation::default(), 0);
     let entries = vec![entry(EntryKind::Notice(Notice::NewSession))];
     for (version, shown) in [(Head::VERSION + 1, 0), (Head::VERSION, 1)] {
-        let head = Head { version, revision: 7, entries: entries.clone(), ..Head::current() };
+        let head = Head { version, revision: 7, entries: entries.clone(), ..Head::empty() };
         let changed = TabMessage::StateChanged(vec![Record::Head(Box::new(head))]);
         tab.handle(Event::TabMessageReceived(changed), now);
         assert_eq!(tab.conversation().entries().len(), shown);

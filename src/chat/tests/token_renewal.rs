@@ -152,10 +152,10 @@ fn renewal_does_not_extend_the_conversation() {
     let mut harness = with_lifetime(40_000);
     // The messages have been read in the history.
     harness.advance(60_000);
-    let saved_at = harness.stored.head.as_ref().unwrap().saved_at;
+    let changed_at = harness.stored.head.as_ref().unwrap().changed_at;
     harness.advance(300_000);
     assert!(harness.renewals.len() > 3, "{:?}", harness.renewals);
-    assert_eq!(harness.stored.head.as_ref().unwrap().saved_at, saved_at);
+    assert_eq!(harness.stored.head.as_ref().unwrap().changed_at, changed_at);
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use crate::chat::model::time::Millis;
 
-/// Shortest interval between the starts of two polls of the session ("Do not poll more than once every 30 seconds").
+/// Shortest interval between the starts of two polls of the session, with the window open or closed ("Do not poll more than once every 30 seconds").
 pub(crate) const SESSION_POLL_INTERVAL_MS: Millis = 30_000;
 /// Longest interval between the starts of two polls of the session while the window is open.
 pub(crate) const OPEN_POLL_MAX_MS: Millis = SESSION_POLL_INTERVAL_MS + 2_000;
@@ -30,7 +30,11 @@ pub(crate) const SLOW_TASK_MS: Millis = 60_000;
 /// This is four times as long.
 pub(crate) const PICKUP_TIMEOUT_MS: Millis = 3_000;
 /// Failed attempts to send a message after which it is marked failed and the visitor can retry or discard it.
-pub(crate) const MAX_ATTEMPTS: u32 = 4;
+pub(crate) const MAX_SEND_ATTEMPTS: u32 = 4;
+/// Failed attempts after which a download is given up.
+pub(crate) const MAX_DOWNLOAD_ATTEMPTS: u32 = 4;
+/// Failed attempts after which the renewal of a session's token is given up.
+pub(crate) const MAX_RENEWAL_ATTEMPTS: u32 = 4;
 /// Sessions lost in a row, without a message sent in between, after which the message is marked failed and the visitor can
 /// retry or discard it.
 pub(crate) const MAX_SESSION_LOSSES: u32 = 2;

@@ -172,7 +172,7 @@ mod tests {
                     }
                     Change::Clear => entries.clear(),
                 }
-                let mut head = Head::current();
+                let mut head = Head::empty();
                 let (before_head, after_head) = archive.divide(&entries, &mut head, false);
                 prop_assert!(head.entries.len() <= MAX_HEAD_ENTRIES);
                 let now: Vec<_> = entries.iter().map(|entry| entry.id).collect();

@@ -96,8 +96,12 @@ pub(crate) fn effect(effect: &Effect) -> String {
         Effect::Broadcast(message) => format!("broadcast {}", tab_message(message)),
         Effect::StartSession(id) => format!("start {}", id.0),
         Effect::RepeatStart(id) => format!("start {} with a new token", id.0),
-        Effect::RenewSessionToken { request, session, refresh } => {
-            format!("renew {} the token of {session}{}", request.0, if *refresh { " with a new token" } else { "" })
+        Effect::RenewSessionToken { request, session, needs_new_access_token } => {
+            format!(
+                "renew {} the token of {session}{}",
+                request.0,
+                if *needs_new_access_token { " with a new token" } else { "" }
+            )
         }
         Effect::UploadFiles { request, credentials, .. } => format!("upload {} to {}", request.0, credentials.session),
         Effect::SubmitConsent { request, credentials, form_version_id } => {

@@ -67,7 +67,7 @@ impl World {
         page.store.claim_leadership();
         let stored = page.store.load();
         page.store.forget_parsed();
-        if stored.is_newer {
+        if stored.has_newer_version {
             self.count("open tab of an older version is offered the conversation of a newer one");
         }
         self.handle(id.tab, Event::LeadershipAcquired(Box::new(stored)))

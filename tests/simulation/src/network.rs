@@ -1,5 +1,5 @@
-//! The network: requests on their way to the server, responses on their way back, and the faults of both. How long a worker takes to
-//! store an accepted message is in `deliveries.rs`.
+//! The network: requests on their way to the server, responses on their way back, and the faults of both. Also chooses how long a
+//! worker takes to store an accepted message; `deliveries.rs` checks what follows from that.
 
 use super::deliveries::DELIVERY_CHECK_WINDOW_MS;
 use super::plan::{FAULTS_END_MS, Fault};
@@ -36,7 +36,8 @@ impl World {
             extra += rng.u64(10_000..60_000);
         }
         let (request_delay, response_delay) = (rng.u64(5..200) + extra, rng.u64(5..200) + extra);
-        let is_refreshed = matches!(effect, Effect::RepeatStart(_) | Effect::RenewSessionToken { refresh: true, .. });
+        let is_refreshed =
+            matches!(effect, Effect::RepeatStart(_) | Effect::RenewSessionToken { needs_new_access_token: true, .. });
         let new_token = is_refreshed.then_some(self.state.server.access_token);
         let Some(sender) = self.state.page(page) else { return Ok(()) };
         sender.access_token = new_token.unwrap_or(sender.access_token);
@@ -114,15 +115,15 @@ impl World {
                     1..=3 => rng.u64(3_000..12_000),
                     _ => rng.u64(200..3_000),
                 };
-                // Workers run in parallel. Some store a message only after the conversation has stopped waiting for that, or
-                // after its delivery check.
+                // Workers run in parallel. Some store a message only after the time for which the conversation waits, or after
+                // its delivery check.
                 let pickup_delay = match rng.u32(0..40) {
                     0 => rng.u64(8_000..40_000),
                     1..=3 => rng.u64(2_500..8_000),
                     _ => rng.u64(5..2_500),
                 };
-                let chance = (rng.u32(0..60), pickup_delay, answer_delay);
-                let result = server.send(now, &credentials, &text, &attachment_ids, chance);
+                let variation = (rng.u32(0..60), pickup_delay, answer_delay);
+                let result = server.send(now, &credentials, &text, &attachment_ids, variation);
                 if let Ok(accepted) = &result {
                     let stored_at = (!server.is_off).then_some(now + pickup_delay);
                     self.rules.on_accepted(now, &accepted.task_id, &text, stored_at);

@@ -232,8 +232,8 @@ impl Server {
         Ok(UploadResponse { files })
     }
 
-    /// `POST …/message/`. `chance` determines the outcome of the task, `pickup` the delay until the message is stored, and
-    /// `think` the delay until the answer is ready.
+    /// `POST …/message/`. `outcome_roll` determines the outcome of the task, `pickup_delay` when the message is stored, and
+    /// `answer_delay` the time from then until the answer is ready.
     ///
     /// # Errors
     /// If the session cannot be used, consent is missing, or a file is unknown or already attached.
@@ -243,7 +243,7 @@ impl Server {
         credentials: &SessionCredentials,
         text: &str,
         files: &[i64],
-        (chance, pickup, think): (u32, Millis, Millis),
+        (outcome_roll, pickup_delay, answer_delay): (u32, Millis, Millis),
     ) -> Result<SendResponse, ApiError> {
         let number = self.authorize(now, credentials, true)?;
         self.check_consent(number)?;
@@ -256,12 +256,12 @@ impl Server {
         }
         let task_id = format!("{number}-{}", session.tasks.len());
         self.accepted.push(text.to_owned());
-        let stored_at = now + pickup;
-        let ready_at = stored_at + think;
+        let stored_at = now + pickup_delay;
+        let ready_at = stored_at + answer_delay;
         let question = self.new_message(stored_at, Role::User, text, true);
         let mut answer = self.new_message(ready_at, Role::Assistant, &format!("re {text} ({task_id})"), true);
         answer.attachments.push(self.attach_file(number));
-        let (outcome, reply) = match chance {
+        let (outcome, reply) = match outcome_roll {
             _ if self.is_off => (Outcome::Failure { text: "It broke.", has_note: false }, None),
             21..=23 => (Outcome::Failure { text: "It broke.", has_note: false }, None),
             0..=5 => (

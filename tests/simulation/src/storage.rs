@@ -3,7 +3,7 @@
 use ocs_chat::chat::Head;
 use ocs_chat::config::Persistence;
 use ocs_chat::json;
-use ocs_chat::storage::{ConversationStore, KeyValueStore, StorageError, StorageKeys, StoreOptions, is_newer};
+use ocs_chat::storage::{ConversationStore, KeyValueStore, StorageError, StorageKeys, StoreOptions, has_newer_version};
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -130,7 +130,7 @@ impl SimulatedStorage {
             return true;
         }
         let fits = match key.strip_prefix(KEY) {
-            Some("") => json::parse::<Head>(value).is_some_and(|head| head.omits_messages()),
+            Some("") => json::parse::<Head>(value).is_some_and(|head| head.is_truncated()),
             Some(suffix) => !suffix.starts_with('/'),
             None => true,
         };
@@ -202,7 +202,7 @@ pub(super) type PageStore = ConversationStore<SimulatedStorage, SimulatedStorage
 
 /// The storage for a page that opens now. It is unavailable if a newer version has stored the conversation.
 pub(super) fn storage_for_new_page(storage: &SimulatedStorage) -> SimulatedStorage {
-    if !is_newer(storage, &StorageKeys::new(KEY.to_owned())) {
+    if !has_newer_version(storage, &StorageKeys::new(KEY.to_owned())) {
         return storage.clone();
     }
     unavailable()

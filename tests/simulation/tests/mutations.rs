@@ -232,7 +232,7 @@ const MUTATIONS: &[Mutation] = &[
         name: "an open tab of an older version leads the conversation of a newer one",
         rule: 1,
         file: "chat/tabs/tab.rs",
-        from: "        if stored.is_newer {",
+        from: "        if stored.has_newer_version {",
         to: "        if false {",
     },
     Mutation {

@@ -4,7 +4,7 @@ import type { MountOptions } from '../../wasm/bindings.ts';
 import { updateDictation } from '../dictation/dictation.ts';
 import { OPTIONS } from '../options/options.ts';
 import type { Options } from '../options/generated-types.ts';
-import { keepFocus } from '../page/keep-focus.ts';
+import { restoreLostFocus } from '../page/keep-focus.ts';
 import { pageTextsOf, withPageTexts } from '../texts/page-texts.ts';
 import { updateRichText } from '../rich-text/rich-text.ts';
 import { languageOf } from '../texts/language.ts';
@@ -54,7 +54,7 @@ export function mountOptions(state: WidgetState, texts: LocaleFile): MountOption
 export function updateAppearance(state: WidgetState) {
   updateScriptedParts(state);
   if (!state.handle) return;
-  void keepFocus(state);
+  void restoreLostFocus(state);
   state.handle.update(updatableOptions(state));
 }
 

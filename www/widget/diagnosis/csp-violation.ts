@@ -1,6 +1,9 @@
 // Detects that the page's Content-Security-Policy has blocked a request.
 
-/** Watches for violations of the page's Content-Security-Policy until `stop` or `result`, which resolves to whether it blocked the address. */
+/**
+ * Listens for violations of the page's Content-Security-Policy. Call `stop`, or `wasBlocked`, which waits for late events, stops, and
+ * resolves to whether the policy has blocked `url`.
+ */
 export function listenForViolation(url: string) {
   let isBlocked = false;
   const onViolation = ({ blockedURI }: SecurityPolicyViolationEvent) => {
@@ -10,7 +13,7 @@ export function listenForViolation(url: string) {
   document.addEventListener('securitypolicyviolation', onViolation);
   return {
     stop,
-    async result() {
+    async wasBlocked() {
       // The event comes a moment after the request has failed.
       await new Promise((resolve) => setTimeout(resolve, 50));
       stop();

@@ -28,15 +28,15 @@ export async function checkServer({ apiBaseUrl, chatbotId, embedKey }: Options, 
   if (csrf) headers['X-CSRFToken'] = csrf;
   if (token) headers.authorization = `Bearer ${token}`;
   const url = `${apiBaseUrl}/api/chat/start/`;
-  const blocked = listenForViolation(url);
+  const violation = listenForViolation(url);
   let response;
   try {
     const body = safeJson.stringify({ chatbot_id: chatbotId, participant_name: '' });
     response = await fetch(url, { method: 'POST', headers, body, referrerPolicy: 'origin' });
-    blocked.stop();
+    violation.stop();
   } catch {
     const origin = new URL(apiBaseUrl).origin;
-    if (await blocked.result()) {
+    if (await violation.wasBlocked()) {
       return [`the page's Content-Security-Policy does not allow the API: add this to it: connect-src ${origin}`];
     }
     if (!navigator.onLine) return ['there is no network.'];

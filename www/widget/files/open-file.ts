@@ -1,4 +1,4 @@
-// Opens a file of a message. The module for that is loaded for the first file; if that fails, the item of the file shows the failure.
+// Opens a file of a message, with a module that is loaded on first use. If it cannot be loaded, the item of the file shows the failure.
 
 import { useLazy } from '../../assets/lazy-modules.ts';
 import type { ElementState } from '../state/element-state.ts';
@@ -12,14 +12,14 @@ export async function openFile(state: ElementState & ModuleState, card: FileCard
   const { item } = card;
   if (item.hasAttribute('aria-busy')) return;
   item.setAttribute('aria-busy', 'true');
-  // The chat needs the same texts, so it is there only if they can be loaded.
+  // The application has loaded these texts already. In the rare case that this fails, there is no text to report a failure with.
   const language = await loadFileCardLanguage(state).catch(() => undefined);
-  const isOpened =
+  const hasModuleRun =
     language &&
     (await useLazy<typeof import('./file-card.lazy.ts')>('file-card', async (module) => {
       await module.openFile(card, shownAs, language);
       return true;
     }));
   item.removeAttribute('aria-busy');
-  if (language && !isOpened) showFailure(item, String(language.texts[ASSETS.downloadFailedIndex]));
+  if (language && !hasModuleRun) showFailure(item, String(language.texts[ASSETS.downloadFailedIndex]));
 }

@@ -1,5 +1,5 @@
-// Keeps the focus in the window when the element that has it is removed or hidden, or cannot have it any more, for example because the
-// chat has become read-only.
+// Keeps the focus in the window when the element that has it is removed or hidden, or can no longer be focused, for example because
+// the chat has become read-only.
 
 import { afterPaint } from './idle.ts';
 import type { ElementState } from '../state/element-state.ts';
@@ -11,26 +11,27 @@ import type { InstanceState } from '../state/instance-state.ts';
  * has not moved it elsewhere.
  *
  * @param element By default the element with the focus.
- * @param target Gets the focus instead, if it can.
+ * @param preferred Focused in place of the close button or transcript, if it can have the focus.
  */
-export async function keepFocus(
+export async function restoreLostFocus(
   state: ElementState & InstanceState,
   element = state.context.root.activeElement as HTMLElement | null | undefined,
-  target?: HTMLElement | null,
+  preferred?: HTMLElement | null,
 ) {
   if (!element) return;
   await afterPaint();
-  const isLost = document.activeElement === document.body || state.context.root.activeElement === element;
-  if (!isLost || (element.offsetWidth && !element.matches(':disabled'))) return;
+  const hasMovedElsewhere = document.activeElement !== document.body && state.context.root.activeElement !== element;
+  const isFocusable = element.offsetWidth && !element.matches(':disabled');
+  if (hasMovedElsewhere || isFocusable) return;
   // In kiosk mode there is no button to close the window.
   const targets = windowOf(state)?.querySelectorAll<HTMLElement>('[part~=close],[role=log]') ?? [];
-  target?.focus();
+  preferred?.focus();
   // A transcript that does not scroll cannot have the focus.
-  if (!target?.matches(':focus')) [...targets].find(({ offsetWidth }) => offsetWidth)?.focus();
+  if (!preferred?.matches(':focus')) [...targets].find(({ offsetWidth }) => offsetWidth)?.focus();
 }
 
 /** Keeps the focus in the window when the element that has it is removed, hidden or disabled, until `signal` is aborted. */
-export function followFocus(state: ElementState & InstanceState, appRoot: HTMLElement, signal: AbortSignal) {
+export function keepFocusInWindow(state: ElementState & InstanceState, appRoot: HTMLElement, signal: AbortSignal) {
   let focused: HTMLElement | undefined;
   /** The transcript, if the element is in it. */
   let transcript: HTMLElement | null = null;
@@ -46,7 +47,7 @@ export function followFocus(state: ElementState & InstanceState, appRoot: HTMLEl
   );
   const observer = new MutationObserver(() => {
     if (!focused || (focused.isConnected && !focused.closest('[hidden],:disabled'))) return;
-    void keepFocus(state, focused, transcript);
+    void restoreLostFocus(state, focused, transcript);
     focused = undefined;
   });
   observer.observe(appRoot, { childList: true, subtree: true, attributeFilter: ['hidden', 'disabled'] });

@@ -14,9 +14,9 @@ export interface LoadingState {
   /** Whether nothing is loaded or stored: the page has destroyed the widget, or the conversation is being removed. */
   isDestroyed: boolean;
   /** Attempts to load the application that have failed in a row. */
-  retries: number;
+  failedAttempts: number;
   /** Whether the visitor has asked for another attempt to load the application. */
-  hasRetried: boolean;
+  hasVisitorRetried: boolean;
   /** Whether a file of this release is missing, so that only a new page can help. */
   isReleaseMissing: boolean;
   waitingCalls: WaitingCall[];

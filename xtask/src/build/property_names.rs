@@ -10,7 +10,7 @@ pub(super) const STATE_NAMES: [&str; 19] = [
     "appRoot",
     "draftFiles",
     "draftTimer",
-    "hasRetried",
+    "hasVisitorRetried",
     "isDestroyed",
     "isLoading",
     "isOpen",

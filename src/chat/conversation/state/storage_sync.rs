@@ -28,14 +28,14 @@ pub(crate) struct StorageSync {
     /// Intents whose records the next write removes.
     records_to_remove: Vec<IntentId>,
     /// Visitor's clock at the last change.
-    saved_at: f64,
+    changed_at: f64,
     /// Visitor's clock at the start of the last poll of the session.
     polled_at: f64,
     /// How many writes have failed, for any reason.
     failed_writes: u32,
     /// Whether something that must survive has changed since the last write.
     has_changed: bool,
-    /// Whether a write is needed that leaves `saved_at` unchanged, so that it does not postpone the expiry of the conversation.
+    /// Whether a write is needed that leaves `changed_at` unchanged, so that it does not postpone the expiry of the conversation.
     is_unsynced: bool,
     /// Whether the next write includes chunks that have not changed.
     must_write_all_chunks: bool,
@@ -131,7 +131,7 @@ impl StorageSync {
     pub(crate) fn adopt(&mut self, head: &Head) -> Vec<Arc<Entry>> {
         self.revision = head.revision;
         self.applied_intents = head.applied.clone();
-        (self.saved_at, self.polled_at) = (head.saved_at, head.polled_at);
+        (self.changed_at, self.polled_at) = (head.changed_at, head.polled_at);
         self.archive.transcript(head)
     }
 
@@ -140,12 +140,12 @@ impl StorageSync {
         self.archive.len() == head.chunks.len()
     }
 
-    /// Returns whether a write is needed, and clears that. Sets `saved_at` if the conversation has changed.
+    /// Returns whether a write is needed, and clears that. Sets `changed_at` if the conversation has changed.
     pub(crate) fn take_write_needed(&mut self, wall: f64) -> bool {
         let is_unsynced = std::mem::take(&mut self.is_unsynced);
         let has_changed = std::mem::take(&mut self.has_changed);
         if has_changed {
-            self.saved_at = wall;
+            self.changed_at = wall;
         }
         has_changed || is_unsynced
     }
@@ -157,9 +157,9 @@ impl StorageSync {
         Head {
             revision: self.revision,
             applied: self.applied_intents.clone(),
-            saved_at: self.saved_at,
+            changed_at: self.changed_at,
             polled_at: self.polled_at,
-            ..Head::current()
+            ..Head::empty()
         }
     }
 

@@ -6,7 +6,7 @@ use crate::chat::conversation::state_machine::Conversation;
 use crate::chat::model::entry::{DeliveryStatus, EntryId};
 use crate::chat::model::failure::Failure;
 use crate::chat::model::time::Millis;
-use crate::chat::timing::intervals_and_limits::{DELIVERY_CHECKS, DELIVERY_CHECKS_AFTER_ERROR, MAX_ATTEMPTS};
+use crate::chat::timing::intervals_and_limits::{DELIVERY_CHECKS, DELIVERY_CHECKS_AFTER_ERROR, MAX_SEND_ATTEMPTS};
 
 impl Conversation {
     /// Marks the message unconfirmed and starts checking the history for it.
@@ -33,7 +33,7 @@ impl Conversation {
     pub(crate) fn on_history_read(&mut self, time: Millis) {
         let Some((id, attempts)) = self.unconfirmed() else { return };
         if self.delivery_check.on_not_found(time) {
-            let failure = (attempts >= MAX_ATTEMPTS).then(|| self.delivery_check.failure().clone());
+            let failure = (attempts >= MAX_SEND_ATTEMPTS).then(|| self.delivery_check.failure().clone());
             self.transcript.update_outgoing(id, |outgoing| {
                 outgoing.status = failure.map_or(DeliveryStatus::Waiting, DeliveryStatus::Failed);
             });

@@ -8,7 +8,7 @@ use crate::chat::model::effect::{DownloadId, DownloadOutcome, Effect, RequestId}
 use crate::chat::model::entry::{Entry, EntryId};
 use crate::chat::model::tab_message::TabMessage;
 use crate::chat::model::time::{Millis, Now};
-use crate::chat::timing::intervals_and_limits::{DOWNLOAD_WAIT_MS, MAX_ATTEMPTS};
+use crate::chat::timing::intervals_and_limits::{DOWNLOAD_WAIT_MS, MAX_DOWNLOAD_ATTEMPTS};
 
 impl Conversation {
     pub(crate) fn request_download(&mut self, id: DownloadId, entry: EntryId, attachment: usize, time: Millis) {
@@ -118,7 +118,7 @@ impl Conversation {
     fn should_repeat(&mut self, download: &Download, error: &ApiError, is_leader: bool, time: Millis) -> bool {
         match error {
             ApiError::RateLimited(_) | ApiError::Server(_, Some(_)) => {
-                self.postpone_if_transient(error, time) && download.attempts < MAX_ATTEMPTS
+                self.postpone_if_transient(error, time) && download.attempts < MAX_DOWNLOAD_ATTEMPTS
             }
             ApiError::SessionExpired if download.was_refused => false,
             ApiError::SessionExpired if is_leader => self.renew_token_to_retry(error, download.file.session.as_deref()),

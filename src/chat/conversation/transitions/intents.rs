@@ -112,7 +112,8 @@ impl Conversation {
         }
     }
 
-    /// Removes everything but the visitor's consent.
+    /// Clears the transcript, the tasks and the session, and aborts all requests except downloads. The visitor's agreement to the
+    /// consent form is kept.
     pub(crate) fn clear(&mut self) {
         let files = self.needed_files();
         self.transcript.clear();

@@ -3,10 +3,12 @@
 mod consent;
 mod delivery_check;
 mod downloads;
+mod full_storage;
 mod history;
 mod intents;
 mod outbox;
 mod restore;
-mod sessions;
+mod session_end;
+mod session_start;
 mod tasks;
 mod token_renewal;

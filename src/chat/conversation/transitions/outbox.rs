@@ -10,7 +10,7 @@ use crate::chat::model::failure::Failure;
 use crate::chat::model::public_event::PublicEvent;
 use crate::chat::model::stored_task::StoredTask;
 use crate::chat::model::time::{Millis, Now};
-use crate::chat::timing::intervals_and_limits::{MAX_ATTEMPTS, PICKUP_TIMEOUT_MS};
+use crate::chat::timing::intervals_and_limits::{MAX_SEND_ATTEMPTS, PICKUP_TIMEOUT_MS};
 
 impl Conversation {
     /// Fails all waiting messages.
@@ -260,7 +260,7 @@ impl Conversation {
         self.storage_sync.mark_changed();
         let Some(outgoing) = self.transcript.outgoing(id) else { return };
         // The delivery of an unconfirmed message is verified first.
-        if outgoing.attempts >= MAX_ATTEMPTS && outgoing.status != DeliveryStatus::Unconfirmed {
+        if outgoing.attempts >= MAX_SEND_ATTEMPTS && outgoing.status != DeliveryStatus::Unconfirmed {
             let failure = match error {
                 ApiError::Server(..) | ApiError::Malformed => Failure::Server,
                 ApiError::AttachmentsGone => Failure::FilesLost,

@@ -24,7 +24,7 @@ impl Conversation {
         self.presence.unread = head.unread;
         self.awaited_answer = AwaitedAnswer::from_stored(head.awaited_answer);
         self.consent = ConsentState::from_stored(head.consent.clone(), head.agreed);
-        self.is_catching_up = head.omits_messages || is_incomplete;
+        self.is_catching_up = head.is_truncated || is_incomplete;
         self.tasks = Tasks::from_stored(&head.tasks, &head.latencies, now);
     }
 

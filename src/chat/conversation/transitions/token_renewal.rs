@@ -8,7 +8,7 @@ use crate::chat::model::entry::{DeliveryStatus, EntryId};
 use crate::chat::model::event::Event;
 use crate::chat::model::time::{Millis, Now};
 use crate::chat::model::timestamp::unix_ms;
-use crate::chat::timing::intervals_and_limits::MAX_ATTEMPTS;
+use crate::chat::timing::intervals_and_limits::MAX_RENEWAL_ATTEMPTS;
 
 /// After this many failed renewals, the session counts as expired if the page's function for access tokens failed last.
 const MAX_TOKEN_PROVIDER_FAILURES: u32 = 2;
@@ -28,11 +28,15 @@ impl Conversation {
         }
     }
 
-    fn request_renewal(&mut self, refresh: bool) {
+    fn request_renewal(&mut self, needs_new_access_token: bool) {
         if let Some(credentials) = self.session.credentials().cloned() {
             let request = self.requests.begin(Pending::RenewSessionToken);
             self.storage_sync.mark_unsynced();
-            self.effects.push(Effect::RenewSessionToken { request, session: credentials.session, refresh });
+            self.effects.push(Effect::RenewSessionToken {
+                request,
+                session: credentials.session,
+                needs_new_access_token,
+            });
         }
     }
 
@@ -107,7 +111,7 @@ impl Conversation {
     fn may_still_renew(&mut self, error: &ApiError) -> bool {
         match error {
             // The error may be permanent.
-            ApiError::Server(..) | ApiError::Malformed => self.renewal.on_failed(MAX_ATTEMPTS),
+            ApiError::Server(..) | ApiError::Malformed => self.renewal.on_failed(MAX_RENEWAL_ATTEMPTS),
             // Without a connection nothing else could be sent either.
             _ => self.renewal.is_needed(),
         }

@@ -21,10 +21,10 @@ const TOKEN_RENEWALS: &str = "renewals of tokens";
 struct SessionLoad {
     requests: VecDeque<Millis>,
     /// When the last poll of the session was started; `None` if the history contains more messages.
-    polled: Option<Millis>,
+    last_poll_at: Option<Millis>,
     /// When the last renewal of its token began.
-    renewed: Option<Millis>,
-    /// When each task was last polled.
+    last_renewal_at: Option<Millis>,
+    /// When each task was last last_poll_at.
     tasks: BTreeMap<String, Millis>,
     /// Extra polls for an answer whose task is unknown.
     answer_checks: usize,
@@ -39,7 +39,7 @@ pub(super) struct ServerLoad {
     /// [`TOKEN_RENEWALS`].
     requests: BTreeMap<(PageId, RequestId), String>,
     /// Starts of sessions that were repeated with a new token.
-    renewals: BTreeSet<(PageId, RequestId)>,
+    repeated_starts: BTreeSet<(PageId, RequestId)>,
     /// The end of `Retry-After`, by page and by the key of the rate limit, as in `requests`.
     limited_until: BTreeMap<(PageId, String), Millis>,
     /// When a tab was last visible.
@@ -51,38 +51,41 @@ impl ServerLoad {
         self.last_visible = now;
     }
 
-    /// Checks a request before it is sent. `is_excused` if a page may lack the time of the last poll.
+    /// Checks a request before it is sent. `may_have_lost_times`: storage has failed or the clock has jumped, so
+    /// that the intervals of polls and renewals are not checked.
     pub(super) fn before_request(
         &mut self,
         state: &State,
         tab: usize,
         effect: &Effect,
-        is_excused: bool,
+        may_have_lost_times: bool,
     ) -> Result<(), Violation> {
         let now = state.now;
         let Some(page) = state.page_in(tab) else { return Ok(()) };
         // Each session has its own rate limit, and so do the start of sessions and the renewal of tokens.
-        let session = match effect {
+        let rate_limit_key = match effect {
             Effect::RenewSessionToken { .. } => TOKEN_RENEWALS.to_owned(),
             _ => session_of(effect).map(|credentials| credentials.session.clone()).unwrap_or_default(),
         };
-        let limit = self.limited_until.get(&(page.id, session.clone()));
+        let limit = self.limited_until.get(&(page.id, rate_limit_key.clone()));
         if let Some(until) = limit.filter(|until| now < **until) {
             return broken(SERVER_LOAD, format!("{effect:?} {} ms before the end of Retry-After", until - now));
         }
         if let Effect::RepeatStart(request) = effect
-            && !self.renewals.insert((page.id, *request))
+            && !self.repeated_starts.insert((page.id, *request))
         {
-            return broken(SERVER_LOAD, format!("the bearer token is renewed twice for start {}", request.0));
+            return broken(SERVER_LOAD, format!("start {} is repeated twice with a new access token", request.0));
         }
-        if let Effect::RenewSessionToken { session, refresh: false, .. } = effect {
+        if let Effect::RenewSessionToken { session, needs_new_access_token: false, .. } = effect {
             let load = self.sessions.entry(session.clone()).or_default();
-            if let Some(last) = load.renewed.replace(now).filter(|last| now < last + 30_000 && !is_excused) {
+            if let Some(last) =
+                load.last_renewal_at.replace(now).filter(|last| now < last + 30_000 && !may_have_lost_times)
+            {
                 return broken(SERVER_LOAD, format!("the session token is renewed again after {} ms", now - last));
             }
         }
         if let Some(request) = request_id(effect) {
-            self.requests.insert((page.id, request), session);
+            self.requests.insert((page.id, request), rate_limit_key);
         }
         // The delivery check of a message is part of sending it.
         let is_unconfirmed = |entry: &Arc<Entry>| {
@@ -107,7 +110,7 @@ impl ServerLoad {
             && let Some(last) = load.tasks.insert(task.clone(), now)
             && is_hidden
             && now < last + 10_000
-            && !is_excused
+            && !may_have_lost_times
         {
             return broken(
                 SERVER_LOAD,
@@ -115,15 +118,15 @@ impl ServerLoad {
             );
         }
         if matches!(effect, Effect::PollSession { .. })
-            && let Some(last) = load.polled.replace(now)
+            && let Some(last) = load.last_poll_at.replace(now)
             && now < last + 30_000
             && !is_verifying
-            && !is_excused
+            && !may_have_lost_times
         {
             // An answer whose task is unknown may be looked up a few times.
             load.answer_checks += 1;
             if load.answer_checks > 4 * state.server.accepted.len() {
-                return broken(SERVER_LOAD, format!("polled again after {} ms", now - last));
+                return broken(SERVER_LOAD, format!("last_poll_at again after {} ms", now - last));
             }
         }
         Ok(())
@@ -132,17 +135,17 @@ impl ServerLoad {
     /// Notes the response that a page is about to handle.
     pub(super) fn before_event(&mut self, now: Millis, page: PageId, event: &Event) {
         let Some((request, error)) = response(event) else { return };
-        let Some(session) = self.requests.remove(&(page, request)) else { return };
+        let Some(rate_limit_key) = self.requests.remove(&(page, request)) else { return };
         if let Some(ApiError::RateLimited(Some(wait)) | ApiError::Server(_, Some(wait))) = error {
-            self.limited_until.insert((page, session), now + wait);
+            self.limited_until.insert((page, rate_limit_key), now + wait);
         } else if let Event::SessionPolled(_, result) = event {
             // A poll that was refused because the token has expired is repeated.
             let is_repeated = match result {
                 Ok(messages) => messages.has_more,
                 Err(error) => *error == ApiError::SessionExpired,
             };
-            let load = self.sessions.entry(session).or_default();
-            load.polled = load.polled.filter(|_| !is_repeated);
+            let load = self.sessions.entry(rate_limit_key).or_default();
+            load.last_poll_at = load.last_poll_at.filter(|_| !is_repeated);
         }
     }
 }
