@@ -113,7 +113,6 @@ pub(super) type BrowserStore = ConversationStore<BrowserStorage, PageMemory>;
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
-    use wasm_bindgen::prelude::*;
     use wasm_bindgen_test::wasm_bindgen_test;
 
     #[wasm_bindgen_test]
