@@ -87,7 +87,7 @@ impl<S: KeyValueStore, M: KeyValueStore> ConversationStore<S, M> {
     pub fn has_stored(&self) -> bool {
         let is_foreign = |key: &String| self.own_forwarded(key).is_none();
         self.forwarded_keys().iter().any(is_foreign)
-            || self.head().is_some()
+            || self.head_text().is_some()
             || (self.supports_legacy_widget()
                 && legacy_widget_keys::has_session(&self.storage, &self.options.chatbot_id))
     }
@@ -177,8 +177,8 @@ impl<S: KeyValueStore, M: KeyValueStore> ConversationStore<S, M> {
                 legacy_widget_keys::remove(&self.storage, &self.options.chatbot_id);
             }
             self.store_chunks_from_memory();
-        } else if head.is_truncated() {
-            let _ = self.tab_storage.set(&tab_key, &json::stringify(&head.without_entries()));
+        } else if head.is_truncated() && self.storage.is_available() {
+            replace(&self.tab_storage, &tab_key, &json::stringify(&head.without_entries()), false);
         }
         is_stored
     }
@@ -204,6 +204,7 @@ impl<S: KeyValueStore, M: KeyValueStore> ConversationStore<S, M> {
             return;
         }
         let _ = self.memory.remove(self.keys().head());
+        let _ = self.tab_storage.remove(&self.keys().head_of_tab());
         for key in self.memory.keys() {
             if self.keys().is_chunk(&key) {
                 let _ = self.memory.remove(&key);
@@ -234,9 +235,11 @@ impl<S: KeyValueStore, M: KeyValueStore> ConversationStore<S, M> {
     }
 
     fn head(&self) -> Option<Head> {
-        let text = self.get(self.keys().head());
-        let text = text.or_else(|| self.tab_storage.get(&self.keys().head_of_tab()).ok().flatten())?;
-        json::parse(&text).filter(Head::is_readable)
+        json::parse(&self.head_text()?).filter(Head::is_readable)
+    }
+
+    fn head_text(&self) -> Option<String> {
+        self.get(self.keys().head()).or_else(|| self.tab_storage.get(&self.keys().head_of_tab()).ok().flatten())
     }
 
     fn legacy_widget_state(&self) -> Option<LegacyWidgetState> {

@@ -10,7 +10,7 @@ pub(super) const VISITOR_ID_KEY: &str = "ocs-user-id";
 
 /// Keys of one conversation: a key that no other conversation uses, with a suffix for each kind of value.
 ///
-/// `www/widget/storage/keys.ts` creates the key, and lists these suffixes to remove everything when the page forgets
+/// `www/widget/storage/keys.ts` creates the key, and has these suffixes to remove everything when the page forgets
 /// the visitor.
 #[derive(Debug, Clone)]
 pub struct StorageKeys {
@@ -120,6 +120,7 @@ mod tests {
             .collect::<String>();
         let loading_hints = include_str!("../../www/loader/loading-hints.ts");
         assert_eq!(sorted(between(loading_hints, "!/[", "]")), sorted(&auxiliary));
+        assert_eq!(keys.head_of_tab(), between(keys_script, "tabHeadKey = (key: string) => `${key}", "`"));
         // A window that was left open needs the widget bundle.
         let window = between(keys_script, "windowKey = (key: string) => `${key}", "`");
         assert_eq!(sorted(single), sorted(&(auxiliary + window)));

@@ -343,8 +343,17 @@ fn session_is_kept_for_the_tab_while_storage_has_no_room() {
     assert_eq!(kept.entries, Vec::new());
     // Other tabs have a storage of their own.
     assert_eq!(open(&storage, KEY, "other", Persistence::Site).load().head, None);
+    // It is out of date once another tab stores the conversation.
+    assert_eq!(kept.revision, 0);
+    next.forget_unsaved();
+    assert_eq!(tab_storage.used(), 0);
+    assert!(!next.write(&[head(true)]));
     storage.quota.set(None);
     assert!(next.write(&[head(true)]));
+    assert_eq!(tab_storage.used(), 0);
+    // Where nothing may be stored, nothing is.
+    storage.is_broken.set(true);
+    assert!(!next.write(&[head(true)]));
     assert_eq!(tab_storage.used(), 0);
 }
 

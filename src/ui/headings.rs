@@ -9,7 +9,7 @@ pub(super) struct HeadingTags(Cell<u8>);
 impl HeadingTags {
     /// Returns the tag of the next heading, given its level in the text, and records that level. The first heading of an answer is
     /// `h3`: the title of the window is `h2`.
-    pub(super) fn next(&self, level: u8) -> &'static str {
+    pub(super) fn next_tag(&self, level: u8) -> &'static str {
         let bit = 1_u8.wrapping_shl(level.into());
         let levels = (self.0.get() & bit.wrapping_sub(1)) | bit;
         self.0.set(levels);
@@ -29,7 +29,7 @@ mod tests {
 
     fn tags(levels: &[u8]) -> Vec<&'static str> {
         let tags = HeadingTags::default();
-        levels.iter().map(|level| tags.next(*level)).collect()
+        levels.iter().map(|level| tags.next_tag(*level)).collect()
     }
 
     #[wasm_bindgen_test]

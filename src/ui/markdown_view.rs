@@ -178,7 +178,7 @@ impl Rendering {
         let is_nested_link = is_in_link && matches!(element.kind, Kind::Image(_) | Kind::Link(_) | Kind::File(_));
         let tag = match element.kind {
             _ if is_nested_link => "span",
-            Kind::Heading(level) => self.headings.next(level),
+            Kind::Heading(level) => self.headings.next_tag(level),
             _ => tag(&element.kind),
         };
         let file = if is_nested_link { None } else { self.cited_file(element) };

@@ -163,7 +163,7 @@ impl State {
         self.appearance.allow_attachments && !self.appearance.disabled && self.consent.is_none()
     }
 
-    /// Replaces the entries, and adapts the visible range and the parse cache to them.
+    /// Replaces the entries, and adapts the rendered range and the parse cache to them.
     pub(super) fn set_entries(&mut self, entries: &[Arc<Entry>]) {
         self.rendered_range = self.rendered_range.after_change(&self.entries, entries, self.is_scrolled_up);
         self.entries = entries.to_vec();

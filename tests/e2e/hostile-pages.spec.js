@@ -446,7 +446,12 @@ test('a page that changes what is copied, and forbids pasting, does not do so in
       event.preventDefault();
     };
     for (const type of ['copy', 'cut']) document.addEventListener(type, change, true);
-    for (const type of ['paste', 'contextmenu']) document.addEventListener(type, (event) => event.preventDefault(), true);
+    window.prevented = [];
+    const prevent = (event) => {
+      window.prevented.push(event.type);
+      event.preventDefault();
+    };
+    for (const type of ['paste', 'contextmenu']) document.addEventListener(type, prevent, true);
   });
   await visit(scriptTag());
   const widget = new Widget(page);
@@ -457,6 +462,14 @@ test('a page that changes what is copied, and forbids pasting, does not do so in
   await expect(widget.field).toHaveValue('');
   await widget.field.press('ControlOrMeta+v');
   await expect(widget.field).toHaveValue('good day');
+  await widget.field.fill('good night');
+  await widget.field.press('ControlOrMeta+a');
+  await widget.field.press('ControlOrMeta+c');
+  await widget.field.fill('');
+  await widget.field.press('ControlOrMeta+v');
+  await expect(widget.field).toHaveValue('good night');
+  await widget.field.click({ button: 'right' });
+  expect(await page.evaluate(() => window.prevented)).toEqual([]);
 });
 
 test('the conversation continues after a framework restores the body with its script elements', async ({ page, visit, scriptTag }) => {

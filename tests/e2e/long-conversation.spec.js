@@ -1,4 +1,4 @@
-// A conversation of ten thousand messages: the transcript renders only the visible range.
+// A conversation of ten thousand messages: the transcript renders only the rendered range.
 
 import { Widget, expect, test } from './support/test.js';
 

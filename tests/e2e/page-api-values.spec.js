@@ -15,7 +15,7 @@ for (const [call, args] of [
   ['send()', []],
   ['send(undefined)', [undefined]],
   ['send(null)', [null]],
-  ['send with an event, as listener,', [{ isTrusted: true }]],
+  ['send(event)', [{ isTrusted: true }]],
 ]) {
   test(`${call} rejects: there is nothing to send`, async ({ page, visit, chatbot, api }) => {
     const widget = await openChat({ page, visit, chatbot, api });
@@ -29,7 +29,7 @@ for (const [call, args] of [
 for (const [call, args] of [
   ['prefill()', []],
   ['prefill(null)', [null]],
-  ['prefill with an event, as listener,', [{ isTrusted: true }]],
+  ['prefill(event)', [{ isTrusted: true }]],
 ]) {
   test(`${call} empties the field`, async ({ page, visit, chatbot, api }) => {
     const widget = await openChat({ page, visit, chatbot, api });

@@ -148,7 +148,7 @@ for (const [name, declaration] of [
   ['Date', 'function Date() {}'],
   ['Intl', 'window.Intl = {}'],
 ]) {
-  test(`a page that uses the name ${name} of the language for something else is told so`, async ({ page, visit, scriptTag, site, expectedConsoleMessages }) => {
+  test(`a page that redefines ${name} is reported`, async ({ page, visit, scriptTag, site, expectedConsoleMessages }) => {
     const sentence = /^ocs-chat: the page has replaced built-in objects of the language/;
     expectedConsoleMessages.push(sentence);
     const reported = page.waitForEvent('console', (message) => sentence.test(message.text()));

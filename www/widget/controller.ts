@@ -47,6 +47,7 @@ import { hasTexts, launcherText, loadTexts } from './texts/texts.ts';
 import { createWindowSwitch } from './window-switch.ts';
 
 export function createController(context: ElementContext): WidgetController {
+  adoptLoader(context);
   if (hasBrokenBuiltIns()) reportReplacedBuiltIns();
   const { host, root, button, overlayRoot, properties } = context;
   const state = createState(context, {
@@ -196,7 +197,6 @@ export function createController(context: ElementContext): WidgetController {
 
   isolateEvents(overlayRoot);
   overlayRoot.addEventListener('keydown', (event) => trapFocus(event, windowOf(state)));
-  adoptLoader(context);
   context.defineOptions(KEYS);
   changes.reportUnknown();
   for (const key of PROPERTIES) {

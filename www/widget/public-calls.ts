@@ -24,7 +24,10 @@ const MAX_CALL_ATTEMPTS = 2;
 const withDraft = (text: string, draft = '') => (draft.startsWith(text) ? draft : joinTexts(text, draft));
 
 /** Converts what is no text, such as an event, to an empty text. */
-const asText = (text: unknown) => (hasNoText(text) ? '' : String(text));
+const asText = (value: unknown) => {
+  const text = String(value ?? '');
+  return hasNoText(value) && text.startsWith('[object') ? '' : text;
+};
 
 /** Returns the handle of the mounted instance. Loads the application if there is none. */
 async function loadHandle(state: WidgetState): Promise<WidgetHandle> {

@@ -1,7 +1,7 @@
 //! One visitor's conversation with one chatbot, as a pure state machine.
 //!
-//! [`state`] holds the parts of its state, [`transitions`] what events do to them. The other modules create records and the interface
-//! for the tab.
+//! [`state`] contains the parts of its state, [`transitions`] its handlers of events. The other modules create the records to store and
+//! are the interface to the tab.
 
 mod records_to_store;
 mod state;

@@ -50,7 +50,7 @@ pub struct Head {
     pub(crate) agreed: Option<i64>,
     /// How long the last answers took: longer than the first number, at most the second.
     pub(crate) latencies: Vec<(Millis, Millis)>,
-    /// Whether a write has failed, so that messages may be missing: those in the server's history first.
+    /// Whether messages may be missing because a write has failed. Those in the server's history are left out first.
     pub(crate) is_truncated: bool,
     pub(crate) tasks: Vec<StoredTask>,
     /// Intents that were applied recently.
@@ -86,15 +86,17 @@ impl Head {
         (1..=Self::VERSION).contains(&self.version)
     }
 
-    /// Whether a write has failed, so that messages may be missing: those in the server's history first.
+    /// Whether messages may be missing because a write has failed.
     #[must_use]
     pub fn is_truncated(&self) -> bool {
         self.is_truncated
     }
 
-    /// The same head without entries and what refers to them. The history is read again from its start.
+    /// The same head without entries and what refers to them. The history is read again from its start. Its revision is 0, so that
+    /// whatever another tab stores counts as newer.
     pub(crate) fn without_entries(&self) -> Self {
         let mut head = self.clone();
+        head.revision = 0;
         head.chunks.clear();
         head.entries.clear();
         head.tasks.clear();

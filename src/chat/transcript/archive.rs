@@ -52,19 +52,19 @@ impl Archive {
         all
     }
 
-    /// Divides the transcript again where it has changed, or everywhere with `writes_all`, and completes the head. Returns the
+    /// Divides the transcript again where it has changed, or everywhere with `writes_all_chunks`, and completes the head. Returns the
     /// records to write before the head, and those to write after it.
     pub(crate) fn divide(
         &mut self,
         entries: &[Arc<Entry>],
         head: &mut Head,
-        writes_all: bool,
+        writes_all_chunks: bool,
     ) -> (Vec<Record>, Vec<Record>) {
         let mut before = Vec::new();
         let (mut at, mut kept) = (0, 0);
         for (id, chunk) in &mut self.0 {
             let Some(current) = entries.get(at..at + chunk.len()) else { break };
-            let is_same = !writes_all && current.iter().zip(&*chunk).all(|(one, other)| Arc::ptr_eq(one, other));
+            let is_same = !writes_all_chunks && current.iter().zip(&*chunk).all(|(one, other)| Arc::ptr_eq(one, other));
             if !is_same {
                 if current.iter().zip(&*chunk).any(|(one, other)| one.id != other.id) {
                     break;

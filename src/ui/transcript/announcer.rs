@@ -1,6 +1,6 @@
 //! The live region: announces each event of the conversation once, in order.
 //!
-//! The transcript itself is not live: its rows are added and removed while the reader scrolls, and rebuilt with every state
+//! The transcript itself is not live: its rows are added and removed while the visitor scrolls, and rebuilt with every state
 //! of a message.
 
 use super::entry_text::{failure_text, message_text, notice_text};

@@ -1,4 +1,4 @@
-//! Keeps the end of the conversation in view, as long as the reader is there.
+//! Keeps the end of the conversation in view, as long as the visitor is there.
 
 use super::scroll::{JUMP_ROWS, ScrollView};
 use crate::chat::{Entry, EntryId, Message};
@@ -11,7 +11,7 @@ use std::sync::Arc;
 use wasm_bindgen::prelude::*;
 use web_sys::ResizeObserver;
 
-/// Scrolls to new messages while the reader is at the end or has just sent one, and counts them otherwise.
+/// Scrolls to new messages while the visitor is at the end or has just sent one, and counts them otherwise.
 pub(super) fn follow_conversation(ui: Ui, view: ScrollView) {
     let (last_count, last_id, last_from) = (Cell::new(None), Cell::new(None), Cell::new(0));
     effect(Box::new(move || {
@@ -43,7 +43,7 @@ pub(super) fn follow_conversation(ui: Ui, view: ScrollView) {
         let from = ui.read_untracked(|state| state.rendered_range.from);
         let has_moved = last_from.replace(from) != from;
         if has_moved {
-            // Earlier messages may have been added above a few rows, which the reader cannot scroll.
+            // Earlier messages may have been added above a few rows, which the visitor cannot scroll.
             view.schedule_fill();
         }
         if count == 0 && before != Some(0) {
@@ -54,7 +54,7 @@ pub(super) fn follow_conversation(ui: Ui, view: ScrollView) {
             let scroll_top = view.element().scroll_top();
             let new_rows = if is_new_conversation || has_sent { 1 } else { new.of_bot_at_end };
             run_in_next_frame(Box::new(move || {
-                // Do not scroll if the reader has started to scroll up. A changed visible range also reduces
+                // Do not scroll if the visitor has started to scroll up. A changed rendered range also reduces
                 // `scrollTop`.
                 if !(has_sent || has_moved || view.element().scroll_top() >= scroll_top) {
                     return;

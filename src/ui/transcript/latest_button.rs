@@ -7,7 +7,7 @@ use crate::ui::icons::{self, icon};
 use crate::ui::state::Section;
 use crate::ui::user_interface::Ui;
 
-/// The button, shown while the reader has scrolled up. It counts the messages that have arrived since.
+/// The button, shown while the visitor has scrolled up. It counts the messages that have arrived since.
 pub(super) fn latest_button(ui: Ui, view: ScrollView) -> El {
     let count = move || ui.read(Section::ReadingPosition, |state| state.unseen_messages);
     let label = move || match count() {

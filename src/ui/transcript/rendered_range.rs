@@ -17,7 +17,7 @@ pub(in crate::ui) struct RenderedRange {
 
 impl RenderedRange {
     /// The range after the entries have changed. Rows that are in the DOM stay there when earlier entries have been added, and for a
-    /// reader who has scrolled up also when later ones have been added.
+    /// visitor who has scrolled up also when later ones have been added.
     pub(in crate::ui) fn after_change(self, old: &[Arc<Entry>], new: &[Arc<Entry>], is_scrolled_up: bool) -> Self {
         let Self { mut from, mut to } = self;
         let first = old.get(from).map(|entry| entry.id);

@@ -1,4 +1,4 @@
-//! The rows of the visible range, with a separator above the first message of each day.
+//! The rows of the rendered range, with a separator above the first message of each day.
 
 use super::message_row::entry_row;
 use crate::chat::{Entry, EntryKind};

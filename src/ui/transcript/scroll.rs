@@ -1,6 +1,6 @@
 //! Scrolling and virtualization of the transcript.
 //!
-//! The DOM contains only the rows of the visible range, which moves with the reader. Rows are added and removed far outside
+//! The DOM contains only the rows of the rendered range, which moves with the visitor. Rows are added and removed far outside
 //! of the viewport, and those in the viewport keep their place. A selection lasts as long as its rows.
 
 use crate::event_loop::{run_after, run_in_next_frame};
@@ -14,13 +14,13 @@ use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, HtmlElement, KeyboardEvent, Node};
 
-/// The reader is at the end if no more than this is hidden below the viewport.
+/// The visitor is at the end if no more than this is hidden below the viewport.
 const BOTTOM_THRESHOLD_PX: i32 = 80;
 /// Rows that are rendered first: enough for a screen.
 const INITIAL_ROWS: usize = 16;
-/// Rows that are rendered when the reader jumps to an end of the conversation.
+/// Rows that are rendered when the visitor jumps to an end of the conversation.
 pub(super) const JUMP_ROWS: usize = 40;
-/// Rows that are added when the reader comes close to an end of the visible range.
+/// Rows that are added when the visitor comes close to an end of the rendered range.
 const ADDED_ROWS: usize = JUMP_ROWS / 2;
 /// Delay between the initial rows and the rows above them, so that the browser can paint.
 const FILL_DELAY_MS: u32 = 60;
@@ -50,12 +50,12 @@ impl ScrollView {
         &self.element
     }
 
-    /// Whether the reader is at the end.
+    /// Whether the visitor is at the end.
     pub(super) fn is_at_end(&self) -> bool {
         self.ui.read_untracked(|state| !state.is_scrolled_up)
     }
 
-    /// Updates whether the reader is at the end.
+    /// Updates whether the visitor is at the end.
     pub(super) fn set_at_end(&self, is_at_end: bool) {
         if self.ui.read_untracked(|state| state.is_scrolled_up == is_at_end) {
             self.ui.update(Section::ReadingPosition, |state| {
@@ -74,7 +74,7 @@ impl ScrollView {
         let _ = self.element.unchecked_ref::<HtmlElement>().focus();
     }
 
-    /// Scrolls to a position after the rows of a new visible range have been rendered.
+    /// Scrolls to a position after the rows of a new rendered range have been rendered.
     fn scroll_when_rendered(&self, top: i32) {
         let view = self.clone();
         run_in_next_frame(Box::new(move || {
@@ -93,7 +93,7 @@ impl ScrollView {
         if self.is_at_end() && self.count() > 0 {
             self.scroll_to_bottom();
         }
-        // A taller list can end at a smaller position: in that case the reader has not scrolled up.
+        // A taller list can end at a smaller position: in that case the visitor has not scrolled up.
         self.last_top.set(self.element.scroll_top());
     }
 
@@ -149,11 +149,11 @@ impl ScrollView {
         self.set_at_end(is_at_end || self.count() == 0);
     }
 
-    /// Moves the visible range after the reader has scrolled.
+    /// Moves the rendered range after the visitor has scrolled.
     pub(super) fn on_scroll(&self) {
         let top = self.element.scroll_top();
         // More is also hidden below after the list has shrunk or a message was added, but then the list soon scrolls to
-        // the end. Only a reader who scrolls up leaves the end.
+        // the end. Only a visitor who scrolls up leaves the end.
         if top < self.last_top.replace(top) || !self.is_at_end() {
             self.update_at_end();
         }

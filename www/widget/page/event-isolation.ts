@@ -21,7 +21,7 @@ const HIDDEN = [
   'contextmenu',
 ];
 
-/** Hidden, too. Their constructors do not accept all properties, so that the copies are custom events with the same properties. */
+/** Also hidden. Their constructors ignore some properties, so the copies are custom events with the same properties. */
 const HIDDEN_WITH_PROPERTIES = ['keydown', 'keypress', 'keyup', 'copy', 'cut', 'paste'];
 
 const stop = (event: Event) => event.stopPropagation();

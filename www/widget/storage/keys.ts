@@ -10,6 +10,9 @@ export type KeyPair = [key: string, oldKey: string];
 /** The key of the draft of a conversation. */
 export const draftKey = (key: string) => `${key}'`;
 
+/** The key of its session in the storage of the tab, while the storage of the site has no room. */
+export const tabHeadKey = (key: string) => `${key};`;
+
 /** The key of the state of its window. */
 export const windowKey = (key: string) => `${key}=`;
 
@@ -63,7 +66,7 @@ export function preferStored([key, oldKey]: KeyPair, options: Options, memory: M
  */
 export function forgetKeys(keys: string[], { chatbotId }: Options, memory: Map<string, string>): void {
   const ofLegacyWidget = new RegExp(`^ocs-chat-[a-z-]+-${chatbotId}$`);
-  const isOurs = (record: StoredRecord) => ofLegacyWidget.test(record[0]) || keys.some((key) => belongsTo(record, key) || record[0] === `${key};`);
+  const isOurs = (record: StoredRecord) => ofLegacyWidget.test(record[0]) || keys.some((key) => belongsTo(record, key) || record[0] === tabHeadKey(key));
   for (const record of memory) if (isOurs(record) || keys.some((key) => record[0].startsWith(`${key}\n`))) memory.delete(record[0]);
   try {
     // An earlier page may have been allowed to store more than this one.

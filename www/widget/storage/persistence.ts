@@ -1,5 +1,6 @@
 // Where a conversation is stored, and whether there is one.
 
+import { tabHeadKey } from './keys.ts';
 import type { Options } from '../options/generated-types.ts';
 
 /** Returns how long the conversation is stored. A session that the page provides is stored for the tab at most. */
@@ -22,5 +23,7 @@ export function storageOf(options: Options): Storage | undefined {
 /** Whether the visitor has a conversation, with this widget or its predecessor: then the bot may have new messages. */
 export function hasConversation(key: string, options: Options): boolean {
   const storage = storageOf(options);
-  return Boolean(storage && (key in storage || (!options.sessionId && `ocs-chat-session-${options.chatbotId}` in storage)));
+  return Boolean(
+    storage && (key in storage || tabHeadKey(key) in window.sessionStorage || (!options.sessionId && `ocs-chat-session-${options.chatbotId}` in storage)),
+  );
 }

@@ -1,7 +1,6 @@
 // Reads what the placeholder window shows of the stored conversation, before the application can read it.
 
 import { pageRecords } from '../../wasm/application.ts';
-import { safeJson } from '../../wasm/safe-json.ts';
 import type { Options } from '../options/generated-types.ts';
 import { hasConversation, storageOf } from './persistence.ts';
 
@@ -14,6 +13,7 @@ export function readConversation(key: string, options: Options) {
   const record = pageRecords.get(key) ?? storageOf(options)?.getItem(key);
   // Without a record, there can be one of the legacy widget, which has no name.
   if (!record) return { hasMessages: hasConversation(key, options) };
-  const name = /"chatbot_name":("(?:[^"\\]|\\.)*")/.exec(record);
-  return { hasMessages: /"(entries|chunks)":\[[^\]]/.test(record), chatbotName: name && (safeJson.parse(name[1]) as string) };
+  // A name with characters that JSON escapes is shown later.
+  const name = /"chatbot_name":"([^"\\]+)"/.exec(record);
+  return { hasMessages: /"(entries|chunks)":\[[^\]]/.test(record), chatbotName: name?.[1] };
 }

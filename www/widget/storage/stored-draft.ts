@@ -36,7 +36,8 @@ export function takeDraft(key: string, options: Options): Draft {
 
 /** Reads the record of a draft. */
 export function parseDraft(record: string): Draft {
-  const [text, files = ''] = record.split(SEPARATOR);
+  // Some pages wrap `getItem`, so that it returns parsed JSON.
+  const [text, files = ''] = String(record).split(SEPARATOR);
   return { text, files };
 }
 

@@ -9,7 +9,7 @@ use crate::chat::model::time::Millis;
 
 impl Conversation {
     /// Whether the visitor has yet to agree, or the agreement is being submitted.
-    pub(crate) fn is_waiting_for_consent(&self) -> bool {
+    pub(in crate::chat::conversation) fn is_waiting_for_consent(&self) -> bool {
         let is_blocked = |form_version_id| {
             !self.consent.has_agreed_to(form_version_id) || self.requests.is_pending(&Pending::Consent)
         };
@@ -17,27 +17,31 @@ impl Conversation {
     }
 
     /// Submits the visitor's agreement to the server, if there is one and it is not being submitted already.
-    pub(crate) fn submit_consent(&mut self, credentials: SessionCredentials, form_version_id: i64) {
+    pub(in crate::chat::conversation) fn submit_consent(
+        &mut self,
+        credentials: SessionCredentials,
+        form_version_id: i64,
+    ) {
         if !self.is_waiting_for_consent() {
             let request = self.requests.begin(Pending::Consent);
             self.effects.push(Effect::SubmitConsent { request, credentials, form_version_id });
         }
     }
 
-    pub(crate) fn agree(&mut self, form_version_id: i64) {
+    pub(in crate::chat::conversation) fn agree(&mut self, form_version_id: i64) {
         self.consent.agree(form_version_id);
         self.storage_sync.mark_changed();
     }
 
     /// Replaces the form with the one in a response; `None` if the server requires no consent, or no more.
-    pub(crate) fn update_consent(&mut self, form: Option<Consent>) {
+    pub(in crate::chat::conversation) fn update_consent(&mut self, form: Option<Consent>) {
         if self.consent.update(form) {
             self.storage_sync.mark_changed();
         }
     }
 
     /// Handles a message that the server has refused for lack of consent: the visitor has to agree again.
-    pub(crate) fn on_consent_missing(&mut self, form: Option<Consent>) {
+    pub(in crate::chat::conversation) fn on_consent_missing(&mut self, form: Option<Consent>) {
         self.revoke_consent(form);
         if self.consent.required_form_version().is_none() {
             // The response has no form to agree to.
@@ -46,7 +50,7 @@ impl Conversation {
         }
     }
 
-    pub(crate) fn on_consent_submitted(&mut self, result: Result<(), ApiError>, time: Millis) {
+    pub(in crate::chat::conversation) fn on_consent_submitted(&mut self, result: Result<(), ApiError>, time: Millis) {
         match result {
             Ok(()) => {
                 self.on_accepted();

@@ -10,7 +10,7 @@ use crate::chat::timing::intervals_and_limits::{DELIVERY_CHECKS, DELIVERY_CHECKS
 
 impl Conversation {
     /// Marks the message unconfirmed and starts checking the history for it.
-    pub(crate) fn verify_delivery(&mut self, id: EntryId, error: &ApiError, time: Millis) {
+    pub(in crate::chat::conversation) fn verify_delivery(&mut self, id: EntryId, error: &ApiError, time: Millis) {
         self.transcript.update_outgoing(id, |outgoing| outgoing.status = DeliveryStatus::Unconfirmed);
         self.count_attempt(id, error);
         let (checks, failure) = match error {
@@ -30,7 +30,7 @@ impl Conversation {
 
     /// Called when the history has been read to its end. If it still lacks the unconfirmed message and a check is due, counts
     /// the check. After the last one, the message counts as not delivered: it is resent, or marked failed after too many attempts.
-    pub(crate) fn on_history_read(&mut self, time: Millis) {
+    pub(in crate::chat::conversation) fn on_history_read(&mut self, time: Millis) {
         let Some((id, attempts)) = self.unconfirmed() else { return };
         if self.delivery_check.on_not_found(time) {
             let failure = (attempts >= MAX_SEND_ATTEMPTS).then(|| self.delivery_check.failure().clone());
@@ -42,7 +42,7 @@ impl Conversation {
     }
 
     /// Marks the unconfirmed message failed, if there is one: its delivery cannot be checked. The visitor can retry or discard it.
-    pub(crate) fn give_up_delivery_check(&mut self) {
+    pub(in crate::chat::conversation) fn give_up_delivery_check(&mut self) {
         if let Some((id, _)) = self.unconfirmed() {
             self.fail(id, Failure::Uncertain);
         }

@@ -11,7 +11,13 @@ use crate::chat::model::time::{Millis, Now};
 use crate::chat::timing::intervals_and_limits::{DOWNLOAD_WAIT_MS, MAX_DOWNLOAD_ATTEMPTS};
 
 impl Conversation {
-    pub(crate) fn request_download(&mut self, id: DownloadId, entry: EntryId, attachment: usize, time: Millis) {
+    pub(in crate::chat::conversation) fn request_download(
+        &mut self,
+        id: DownloadId,
+        entry: EntryId,
+        attachment: usize,
+        time: Millis,
+    ) {
         let message = self.transcript.entry(entry).and_then(Entry::message);
         let file = message.and_then(|message| message.wire.attachments.get(attachment)).and_then(Attachment::address);
         let Some(file) = file else {
@@ -28,19 +34,19 @@ impl Conversation {
         });
     }
 
-    pub(crate) fn has_waiting_download(&self) -> bool {
+    pub(in crate::chat::conversation) fn has_waiting_download(&self) -> bool {
         self.downloads.iter().any(|download| !download.is_requested)
     }
 
     /// When a waiting download has to be started or given up.
-    pub(crate) fn downloads_due(&self) -> Option<Millis> {
+    pub(in crate::chat) fn downloads_due(&self) -> Option<Millis> {
         let waiting = self.downloads.iter().filter(|download| !download.is_requested);
         let due = waiting.map(|download| download.wait_until).min()?;
         Some(self.connectivity.limited_until().map_or(due, |limit| limit.min(due)))
     }
 
     /// Starts waiting downloads whose request can be made, and ends those that have waited too long.
-    pub(crate) fn advance_downloads(&mut self, time: Millis) {
+    pub(in crate::chat::conversation) fn advance_downloads(&mut self, time: Millis) {
         let is_held = self.is_waiting_for_token() || self.connectivity.limited_until().is_some();
         for mut download in std::mem::take(&mut self.downloads) {
             if !download.is_requested {
@@ -80,7 +86,7 @@ impl Conversation {
     }
 
     /// The response to a download. A follower leaves it to the leader to renew the token.
-    pub(crate) fn on_downloaded(
+    pub(in crate::chat::conversation) fn on_downloaded(
         &mut self,
         request: RequestId,
         result: Result<(), ApiError>,
@@ -132,7 +138,7 @@ impl Conversation {
     }
 
     /// Leader: the server has refused this token of the session, in another tab or before this one was the leader.
-    pub(crate) fn on_token_refused(&mut self, token: &str) {
+    pub(in crate::chat) fn on_token_refused(&mut self, token: &str) {
         let credentials = self.session.credentials();
         if credentials.is_some_and(|credentials| credentials.token.as_deref() == Some(token)) {
             self.renewal.on_refused();
@@ -140,7 +146,7 @@ impl Conversation {
     }
 
     /// Called when this tab becomes the leader, which has to renew the token that downloads wait for.
-    pub(crate) fn take_over_downloads(&mut self) {
+    pub(in crate::chat::conversation) fn take_over_downloads(&mut self) {
         let refused = self.downloads.iter().find(|download| download.was_refused && !download.is_requested);
         if let Some(token) = refused.and_then(|download| download.token.clone()) {
             self.on_token_refused(&token);
@@ -148,7 +154,7 @@ impl Conversation {
     }
 
     /// Ends downloads that wait for another token.
-    pub(crate) fn give_up_refused_downloads(&mut self, time: Millis) {
+    pub(in crate::chat::conversation) fn give_up_refused_downloads(&mut self, time: Millis) {
         for download in &mut self.downloads {
             if download.was_refused {
                 download.wait_until = time;
@@ -157,7 +163,7 @@ impl Conversation {
     }
 
     /// Follower: makes the requests of downloads, and returns the effects to carry out.
-    pub(crate) fn flush_downloads(&mut self, now: Now) -> Vec<Effect> {
+    pub(in crate::chat) fn flush_downloads(&mut self, now: Now) -> Vec<Effect> {
         self.advance_downloads(now.monotonic);
         self.effects.take_downloads()
     }

@@ -6,7 +6,7 @@ use crate::chat::model::record::Head;
 
 impl Conversation {
     /// A write to storage has failed: stores less from now on, and adds a notice unless the transcript has one.
-    pub(crate) fn on_storage_write_failed(&mut self) {
+    pub(in crate::chat::conversation) fn on_storage_write_failed(&mut self) {
         let notice = EntryKind::Notice(Notice::StorageUnavailable);
         if self.storage_sync.degrade() && self.entries().iter().all(|entry| entry.kind != notice) {
             self.add_notice(Notice::StorageUnavailable);
@@ -15,7 +15,7 @@ impl Conversation {
 
     /// A head for full storage: the newest entries only, and no cursor, so that the history is read again from its start.
     /// Messages that the history does not contain have a quota of their own, which is reduced last.
-    pub(crate) fn truncated_head(&self, mut head: Head) -> Head {
+    pub(in crate::chat::conversation) fn truncated_head(&self, mut head: Head) -> Head {
         let start = self.transcript.current_session_start();
         let (all, (mut in_history_quota, mut other_quota)) = (self.entries(), self.storage_sync.max_messages());
         let mut entries = Vec::new();

@@ -10,13 +10,13 @@ use crate::chat::model::time::{Millis, Now};
 
 impl Conversation {
     /// Polls as soon as allowed, because the window was opened or the page became visible: messages may have arrived.
-    pub(crate) fn poll_soon(&mut self, time: Millis) {
+    pub(in crate::chat::conversation) fn poll_soon(&mut self, time: Millis) {
         if self.presence.is_visible {
             self.poll_schedule.poll_soon(time);
         }
     }
 
-    pub(crate) fn poll_due(&self) -> Option<Millis> {
+    pub(in crate::chat::conversation) fn poll_due(&self) -> Option<Millis> {
         let session = self.session.get()?;
         // An ended session has nothing new, unless its history could not be stored or an answer is still to come.
         let expects_messages = !session.ended || session.cursor.is_none() || self.awaited_answer.is_some();
@@ -24,14 +24,14 @@ impl Conversation {
             .then_some(self.poll_schedule.due())
     }
 
-    pub(crate) fn advance_poll(&mut self, now: Now) {
+    pub(in crate::chat::conversation) fn advance_poll(&mut self, now: Now) {
         if self.poll_due().is_some_and(|due| due <= now.monotonic) {
             self.poll_session(now);
         }
     }
 
     /// Requests the history after the cursor, unless a poll is under way.
-    pub(crate) fn poll_session(&mut self, now: Now) {
+    pub(in crate::chat::conversation) fn poll_session(&mut self, now: Now) {
         if self.requests.is_pending(&Pending::SessionPoll) {
             return;
         }
@@ -43,7 +43,11 @@ impl Conversation {
         }
     }
 
-    pub(crate) fn on_session_polled(&mut self, result: Result<PollResponse, ApiError>, time: Millis) {
+    pub(in crate::chat::conversation) fn on_session_polled(
+        &mut self,
+        result: Result<PollResponse, ApiError>,
+        time: Millis,
+    ) {
         match result {
             Ok(page) => self.merge_page(page, time),
             Err(error) if self.postpone_if_transient(&error, time) => self.schedule_answer_check(time),
@@ -144,7 +148,7 @@ impl Conversation {
 
     /// Brings the next poll forward while the visitor waits for the answer to a message without a known task. Stops waiting after
     /// the answer or the last check.
-    pub(crate) fn schedule_answer_check(&mut self, time: Millis) {
+    pub(in crate::chat::conversation) fn schedule_answer_check(&mut self, time: Millis) {
         let delay = self.awaited_answer.next_check(|id| self.transcript.is_answered(id));
         if let Some(delay) = delay {
             self.poll_schedule.poll_no_later_than(time + delay);

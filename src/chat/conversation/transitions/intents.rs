@@ -11,7 +11,7 @@ use crate::text::{fill, trim_whitespace};
 
 impl Conversation {
     /// Applies an intent. `wall` is the visitor's clock at the time of the intent.
-    pub(crate) fn apply_intent(&mut self, intent: Intent, wall: f64, time: Millis) {
+    pub(in crate::chat::conversation) fn apply_intent(&mut self, intent: Intent, wall: f64, time: Millis) {
         match intent {
             Intent::Submit { text, files, context } => self.submit(&text, files, context, wall),
             Intent::Agree(form_version_id) => self.agree(form_version_id),
@@ -114,7 +114,7 @@ impl Conversation {
 
     /// Clears the transcript, the tasks and the session, and aborts all requests except downloads. The visitor's agreement to the
     /// consent form is kept.
-    pub(crate) fn clear(&mut self) {
+    pub(in crate::chat) fn clear(&mut self) {
         let files = self.needed_files();
         self.transcript.clear();
         self.tasks.clear();

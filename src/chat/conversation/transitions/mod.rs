@@ -1,4 +1,4 @@
-//! What events do to a conversation: the methods of [`Conversation`](super::state_machine::Conversation), one concern per module.
+//! State transitions: the methods of [`Conversation`](super::state_machine::Conversation) that handle events, one concern per module.
 
 mod consent;
 mod delivery_check;

@@ -14,13 +14,13 @@ use crate::chat::timing::intervals_and_limits::{MAX_SEND_ATTEMPTS, PICKUP_TIMEOU
 
 impl Conversation {
     /// Fails all waiting messages.
-    pub(crate) fn fail_waiting(&mut self, failure: &Failure) {
+    pub(in crate::chat::conversation) fn fail_waiting(&mut self, failure: &Failure) {
         for id in self.transcript.outgoing_where(&|status| *status == DeliveryStatus::Waiting) {
             self.fail(id, failure.clone());
         }
     }
 
-    pub(crate) fn outbox_due(&self) -> Option<Millis> {
+    pub(in crate::chat::conversation) fn outbox_due(&self) -> Option<Millis> {
         let next = self.transcript.outgoing(self.transcript.next_outgoing()?)?;
         match next.status {
             DeliveryStatus::Waiting
@@ -47,11 +47,11 @@ impl Conversation {
     }
 
     /// A message has been answered, so the server has stored it.
-    pub(crate) fn on_answered(&mut self, id: EntryId) {
+    pub(in crate::chat::conversation) fn on_answered(&mut self, id: EntryId) {
         self.last_accepted.take_if(|(other, _)| *other == id);
     }
 
-    pub(crate) fn advance_outbox(&mut self, now: Now) {
+    pub(in crate::chat::conversation) fn advance_outbox(&mut self, now: Now) {
         let time = now.monotonic;
         let Some(id) = self.transcript.next_outgoing() else { return };
         let Some(outgoing) = self.transcript.outgoing(id) else { return };
@@ -110,7 +110,12 @@ impl Conversation {
         self.effects.push(Effect::SendMessage { request, credentials, text, attachment_ids, context });
     }
 
-    pub(crate) fn on_uploaded(&mut self, id: EntryId, result: Result<UploadResponse, ApiError>, time: Millis) {
+    pub(in crate::chat::conversation) fn on_uploaded(
+        &mut self,
+        id: EntryId,
+        result: Result<UploadResponse, ApiError>,
+        time: Millis,
+    ) {
         self.storage_sync.mark_changed();
         let count = self.transcript.outgoing(id).map_or(0, |outgoing| outgoing.files.len());
         match result {
@@ -163,7 +168,7 @@ impl Conversation {
         self.transcript.update_outgoing(id, |outgoing| outgoing.status = DeliveryStatus::Waiting);
     }
 
-    pub(crate) fn on_sent(
+    pub(in crate::chat::conversation) fn on_sent(
         &mut self,
         id: EntryId,
         credentials: SessionCredentials,
@@ -255,7 +260,7 @@ impl Conversation {
 
     /// Counts a failed request for a message. After too many of them, the message is marked failed and the visitor can retry or
     /// discard it.
-    pub(crate) fn count_attempt(&mut self, id: EntryId, error: &ApiError) {
+    pub(in crate::chat::conversation) fn count_attempt(&mut self, id: EntryId, error: &ApiError) {
         self.transcript.update_outgoing(id, |outgoing| outgoing.attempts += 1);
         self.storage_sync.mark_changed();
         let Some(outgoing) = self.transcript.outgoing(id) else { return };
@@ -270,7 +275,7 @@ impl Conversation {
         }
     }
 
-    pub(crate) fn fail(&mut self, id: EntryId, failure: Failure) {
+    pub(in crate::chat::conversation) fn fail(&mut self, id: EntryId, failure: Failure) {
         self.transcript.update_outgoing(id, |outgoing| outgoing.status = DeliveryStatus::Failed(failure));
         self.storage_sync.mark_changed();
     }

@@ -12,7 +12,7 @@ use crate::chat::timing::intervals_and_limits::{DELIVERY_CHECKS, PICKUP_TIMEOUT_
 
 impl Conversation {
     /// Replaces the state with the records that another tab or an earlier page has written.
-    pub(crate) fn adopt(&mut self, head: &Head, now: Now) {
+    pub(in crate::chat) fn adopt(&mut self, head: &Head, now: Now) {
         self.transcript.replace(self.storage_sync.adopt(head));
         self.session.replace(head.session.clone());
         let is_incomplete = !self.storage_sync.has_chunks_of(head);
@@ -30,7 +30,7 @@ impl Conversation {
 
     /// Continues where another tab, or an earlier page, has stopped. Its requests have not survived: messages that were
     /// being sent have to be verified, and uploads repeated.
-    pub(crate) fn take_over(&mut self, now: Now) {
+    pub(in crate::chat) fn take_over(&mut self, now: Now) {
         self.requests.abandon_all();
         self.effects.take_timer();
         let has_session = self.session.get().is_some();

@@ -10,7 +10,7 @@ use crate::chat::model::public_event::PublicEvent;
 
 impl Conversation {
     /// The session accepts no more messages; the next message starts another. The session's tasks continue.
-    pub(crate) fn drop_session(&mut self) {
+    pub(in crate::chat::conversation) fn drop_session(&mut self) {
         self.session.replace(None);
         self.requests.retain(&|pending| {
             !matches!(pending, Pending::SessionPoll | Pending::Consent | Pending::RenewSessionToken)
@@ -22,7 +22,7 @@ impl Conversation {
     }
 
     /// Removes the tasks of the current session, and shows each as a failed answer.
-    pub(crate) fn fail_tasks(&mut self) {
+    pub(in crate::chat::conversation) fn fail_tasks(&mut self) {
         if let Some(credentials) = self.session.credentials() {
             for task in self.tasks.remove_of_session(credentials) {
                 self.insert_failure(task.outgoing, task.content, None);
@@ -52,7 +52,7 @@ impl Conversation {
     }
 
     /// The session that the page has provided is over, and no other one can replace it.
-    pub(crate) fn close_session(&mut self) {
+    pub(in crate::chat::conversation) fn close_session(&mut self) {
         if self.session.mark_ended() {
             self.storage_sync.mark_changed();
             self.add_notice(Notice::SessionClosed);
@@ -80,7 +80,7 @@ impl Conversation {
     }
 
     /// Replaces a session (the current one if `None`) if the error means that it is over. `true` if so.
-    pub(crate) fn replace_lost_session(
+    pub(in crate::chat::conversation) fn replace_lost_session(
         &mut self,
         error: &ApiError,
         session: Option<&str>,
@@ -102,7 +102,7 @@ impl Conversation {
     }
 
     /// Emits the end of the session to the page, once.
-    pub(crate) fn emit_session_ended(&mut self) {
+    pub(in crate::chat::conversation) fn emit_session_ended(&mut self) {
         if let Some(session) = self.session.get().filter(|session| !session.ended) {
             let ended = PublicEvent::SessionEnded(session.credentials.session.clone());
             self.effects.push(Effect::Emit(ended));
@@ -110,7 +110,7 @@ impl Conversation {
     }
 
     /// Removes the notice at the current session's end from the transcript.
-    pub(crate) fn remove_end_notice(&mut self) {
+    pub(in crate::chat::conversation) fn remove_end_notice(&mut self) {
         if let Some(notice) = self.session.take_end_notice() {
             self.transcript.remove(notice);
             self.storage_sync.mark_changed();
@@ -118,7 +118,7 @@ impl Conversation {
     }
 
     /// Adds the notice at the current session's end.
-    pub(crate) fn add_end_notice(&mut self) {
+    pub(in crate::chat::conversation) fn add_end_notice(&mut self) {
         let notice = self.add_notice(Notice::SessionEnded);
         self.session.set_end_notice(notice);
     }

@@ -1,4 +1,4 @@
-//! Starts sessions, with an access token of the page if the channel requires one.
+//! Starts sessions, with an access token if the page provides one. A rejected token is replaced once.
 
 use crate::api::{ApiError, SessionCredentials, StartResponse};
 use crate::chat::conversation::state::requests::Pending;
@@ -12,7 +12,7 @@ use crate::chat::model::timestamp::unix_ms;
 
 impl Conversation {
     /// Requests a session, unless such a request is under way.
-    pub(crate) fn start_session(&mut self) {
+    pub(in crate::chat::conversation) fn start_session(&mut self) {
         if !self.requests.is_pending(&Pending::StartSession) {
             let request = self.requests.begin(Pending::StartSession);
             self.session_start.begin();
@@ -21,7 +21,12 @@ impl Conversation {
     }
 
     /// The server has rejected the access token.
-    pub(crate) fn on_bearer_rejected(&mut self, request: RequestId, error: ApiError, time: Millis) {
+    pub(in crate::chat::conversation) fn on_bearer_rejected(
+        &mut self,
+        request: RequestId,
+        error: ApiError,
+        time: Millis,
+    ) {
         if self.requests.get(request).is_none() {
             return;
         }
@@ -33,7 +38,11 @@ impl Conversation {
         }
     }
 
-    pub(crate) fn on_session_started(&mut self, result: Result<StartResponse, ApiError>, time: Millis) {
+    pub(in crate::chat::conversation) fn on_session_started(
+        &mut self,
+        result: Result<StartResponse, ApiError>,
+        time: Millis,
+    ) {
         let unanswered = result.as_ref().err().filter(|error| error.has_unknown_outcome());
         if self.session_start.end(unanswered.is_none())
             && let Some(error) = unanswered

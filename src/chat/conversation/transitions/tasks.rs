@@ -11,12 +11,12 @@ use crate::chat::model::timestamp::order_key;
 use crate::text::is_blank;
 
 impl Conversation {
-    pub(crate) fn tasks_due(&self) -> Option<Millis> {
+    pub(in crate::chat::conversation) fn tasks_due(&self) -> Option<Millis> {
         let count_polls = |id: &str| self.requests.count(&Pending::TaskPoll(id.to_owned()));
         self.tasks.due(self.presence.is_visible, &count_polls)
     }
 
-    pub(crate) fn advance_tasks(&mut self, time: Millis) {
+    pub(in crate::chat::conversation) fn advance_tasks(&mut self, time: Millis) {
         let count_polls = |id: &str| self.requests.count(&Pending::TaskPoll(id.to_owned()));
         for (task, credentials) in self.tasks.start_polls(self.presence.is_visible, time, &count_polls) {
             let request = self.requests.begin(Pending::TaskPoll(task.clone()));
@@ -24,7 +24,12 @@ impl Conversation {
         }
     }
 
-    pub(crate) fn on_task_polled(&mut self, id: &str, result: Result<TaskPollResponse, ApiError>, time: Millis) {
+    pub(in crate::chat::conversation) fn on_task_polled(
+        &mut self,
+        id: &str,
+        result: Result<TaskPollResponse, ApiError>,
+        time: Millis,
+    ) {
         match result {
             Ok(response) => {
                 self.on_accepted();
@@ -88,7 +93,7 @@ impl Conversation {
     }
 
     /// Stops polling all tasks.
-    pub(crate) fn stop_waiting(&mut self) {
+    pub(in crate::chat::conversation) fn stop_waiting(&mut self) {
         self.awaited_answer.stop();
         self.storage_sync.mark_changed();
         while let Some(id) = self.tasks.longest_waiting() {
@@ -137,7 +142,12 @@ impl Conversation {
     }
 
     /// Adds an entry about a missing answer, with the server's text if there is one.
-    pub(crate) fn insert_failure(&mut self, outgoing_id: EntryId, content: ResendContent, text: Option<String>) {
+    pub(in crate::chat::conversation) fn insert_failure(
+        &mut self,
+        outgoing_id: EntryId,
+        content: ResendContent,
+        text: Option<String>,
+    ) {
         let wire = WireMessage {
             created_at: String::new(),
             role: Role::Assistant,

@@ -16,7 +16,7 @@ const MAX_TOKEN_PROVIDER_FAILURES: u32 = 2;
 impl Conversation {
     /// Starts renewing the token of the session if the renewal is due. `is_request_due`: whether a request is about to
     /// be made.
-    pub(crate) fn advance_renewal(&mut self, is_request_due: bool, now: Now) {
+    pub(in crate::chat::conversation) fn advance_renewal(&mut self, is_request_due: bool, now: Now) {
         let Some(session) = self.session.get() else { return };
         // After the end of the session, the request that is due starts another session.
         let (expires_at, is_request_due) = (session.expires_at, is_request_due && !session.ended);
@@ -41,19 +41,23 @@ impl Conversation {
     }
 
     /// Whether requests of the session wait for another token.
-    pub(crate) fn is_waiting_for_token(&self) -> bool {
+    pub(in crate::chat::conversation) fn is_waiting_for_token(&self) -> bool {
         self.session.get().is_some()
             && (self.renewal.is_needed() || self.requests.is_pending(&Pending::RenewSessionToken))
     }
 
-    pub(crate) fn renewal_due(&self) -> Option<Millis> {
+    pub(in crate::chat::conversation) fn renewal_due(&self) -> Option<Millis> {
         (!self.requests.is_pending(&Pending::RenewSessionToken)).then(|| self.renewal.due())
     }
 
     /// Requests another token for this session (the current one if `None`) if its token has expired. Returns whether it did, so that
     /// the caller repeats the refused request. A session that the page provides and that was closed for lack of a token stays
     /// closed.
-    pub(crate) fn renew_token_to_retry(&mut self, error: &ApiError, session: Option<&str>) -> bool {
+    pub(in crate::chat::conversation) fn renew_token_to_retry(
+        &mut self,
+        error: &ApiError,
+        session: Option<&str>,
+    ) -> bool {
         *error == ApiError::SessionExpired
             && self.is_current_session(session)
             && !(self.session.is_provided() && self.session.open_credentials().is_none())
@@ -61,12 +65,16 @@ impl Conversation {
     }
 
     /// Whether a request of this session (`None`: of whichever is current) belongs to the current one.
-    pub(crate) fn is_current_session(&self, session: Option<&str>) -> bool {
+    pub(in crate::chat::conversation) fn is_current_session(&self, session: Option<&str>) -> bool {
         let current = self.session.credentials().map(|credentials| credentials.session.as_str());
         session.is_none_or(|session| current == Some(session))
     }
 
-    pub(crate) fn on_token_renewed(&mut self, result: Result<RenewResponse, ApiError>, now: Now) {
+    pub(in crate::chat::conversation) fn on_token_renewed(
+        &mut self,
+        result: Result<RenewResponse, ApiError>,
+        now: Now,
+    ) {
         let time = now.monotonic;
         match result {
             Ok(RenewResponse { session_token, expires_at }) => {
@@ -118,7 +126,7 @@ impl Conversation {
     }
 
     /// Uses this token for further requests of the session. `expires_at` is 0 if unknown.
-    pub(crate) fn adopt_token(&mut self, token: String, expires_at: f64) {
+    pub(in crate::chat::conversation) fn adopt_token(&mut self, token: String, expires_at: f64) {
         self.requests.on_token_renewed();
         self.renewal.on_renewed();
         if let Some(credentials) = self.session.set_token(token, expires_at) {
@@ -129,7 +137,7 @@ impl Conversation {
     }
 
     /// Reads the server's clock, by which tokens expire, from the messages of a response.
-    pub(crate) fn observe_clock(&mut self, event: &Event, now: Now) {
+    pub(in crate::chat::conversation) fn observe_clock(&mut self, event: &Event, now: Now) {
         let message = match event {
             Event::TaskPolled(_, Ok(response)) => response.message.as_ref(),
             // An answer has just been written. The history can be old, so it is used only once the clock is known from an answer.
@@ -142,7 +150,7 @@ impl Conversation {
     }
 
     /// The server has accepted a request of the session.
-    pub(crate) fn on_accepted(&mut self) {
+    pub(in crate::chat::conversation) fn on_accepted(&mut self) {
         self.connectivity.on_response();
         if self.requests.last_response_had_current_token() {
             self.renewal.on_accepted();

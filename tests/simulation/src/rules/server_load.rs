@@ -24,7 +24,7 @@ struct SessionLoad {
     last_poll_at: Option<Millis>,
     /// When the last renewal of its token began.
     last_renewal_at: Option<Millis>,
-    /// When each task was last last_poll_at.
+    /// When each task was last polled.
     tasks: BTreeMap<String, Millis>,
     /// Extra polls for an answer whose task is unknown.
     answer_checks: usize,
@@ -126,7 +126,7 @@ impl ServerLoad {
             // An answer whose task is unknown may be looked up a few times.
             load.answer_checks += 1;
             if load.answer_checks > 4 * state.server.accepted.len() {
-                return broken(SERVER_LOAD, format!("last_poll_at again after {} ms", now - last));
+                return broken(SERVER_LOAD, format!("polled again after {} ms", now - last));
             }
         }
         Ok(())
