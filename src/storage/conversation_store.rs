@@ -104,6 +104,10 @@ impl<S: KeyValueStore, M: KeyValueStore> ConversationStore<S, M> {
     }
 
     fn load_with(&self, chunks_of: fn(&Head) -> &[ChunkId]) -> StoredConversation {
+        if let Ok(Some(_)) = self.storage.get(self.keys().head()) {
+            // Another tab has had room since.
+            let _ = self.tab_storage.remove(&self.keys().head_of_tab());
+        }
         let head = self.head().or_else(|| self.legacy_widget_state().map(LegacyWidgetState::into_head)).map(Box::new);
         let mut chunks = Vec::new();
         for id in head.as_deref().map(chunks_of).unwrap_or_default() {
@@ -204,7 +208,6 @@ impl<S: KeyValueStore, M: KeyValueStore> ConversationStore<S, M> {
             return;
         }
         let _ = self.memory.remove(self.keys().head());
-        let _ = self.tab_storage.remove(&self.keys().head_of_tab());
         for key in self.memory.keys() {
             if self.keys().is_chunk(&key) {
                 let _ = self.memory.remove(&key);

@@ -344,9 +344,12 @@ fn session_is_kept_for_the_tab_while_storage_has_no_room() {
     // Other tabs have a storage of their own.
     assert_eq!(open(&storage, KEY, "other", Persistence::Site).load().head, None);
     // It is out of date once another tab stores the conversation.
-    assert_eq!(kept.revision, 0);
-    next.forget_unsaved();
+    assert_eq!(kept.revision, 1);
+    storage.quota.set(None);
+    assert!(open(&storage, KEY, "other", Persistence::Site).write(&records()));
+    assert_eq!(open_in_tab(&storage, &tab_storage).load(), expected());
     assert_eq!(tab_storage.used(), 0);
+    storage.quota.set(Some(0));
     assert!(!next.write(&[head(true)]));
     storage.quota.set(None);
     assert!(next.write(&[head(true)]));

@@ -64,8 +64,8 @@ test('messages from before a reload are not announced again', async ({ widget, p
 });
 
 test.describe('sound', () => {
-  /** Longer than the time from one poll of the session to the next. */
-  const NEXT_POLL_MS = 60_000;
+  /** After this time the session has been polled again (after 30 to 32 s), and that request has not timed out (after 30 s more). */
+  const NEXT_POLL_MS = 50_000;
   const TONES_PER_SOUND = 2;
   const instrumentOscillators = (page) =>
     page.addInitScript(() => {

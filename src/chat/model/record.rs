@@ -92,11 +92,11 @@ impl Head {
         self.is_truncated
     }
 
-    /// The same head without entries and what refers to them. The history is read again from its start. Its revision is 0, so that
-    /// whatever another tab stores counts as newer.
+    /// The same head without entries and what refers to them. The history is read again from its start. It has the lowest
+    /// revision, so that what another tab has stored counts as newer.
     pub(crate) fn without_entries(&self) -> Self {
         let mut head = self.clone();
-        head.revision = 0;
+        head.revision = 1;
         head.chunks.clear();
         head.entries.clear();
         head.tasks.clear();
