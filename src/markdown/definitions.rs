@@ -18,15 +18,15 @@ pub(super) struct Definitions {
     links: LabelIndex,
     /// The normalized labels of footnotes.
     pub(super) footnotes: LabelIndex,
-    /// Whether formulas are recognized.
+    /// Whether formulas are recognized: an option of the parser, here because both parsers share this struct.
     pub(super) formulas_enabled: bool,
     /// The total length of the destinations that references have been replaced with.
     expanded_bytes: Cell<usize>,
 }
 
 impl Definitions {
-    /// The destination of a label; `None` also if the message has referred to too many bytes of destinations. The first of several
-    /// definitions takes precedence. Call [`sort`](Self::sort) first.
+    /// The destination of a label. `None` also once the destinations returned for this message exceed [`MAX_EXPANDED_BYTES`]. The first
+    /// of several definitions takes precedence. Call [`sort`](Self::sort) first.
     pub(super) fn get(&self, label: &str) -> Option<&str> {
         // Most messages have no definitions. Normalizing is skipped for text that cannot be a label, because it may be long.
         if self.links.is_empty() || !is_label(label) {
@@ -37,8 +37,8 @@ impl Definitions {
         (self.expanded_bytes.get() <= MAX_EXPANDED_BYTES).then_some(destination)
     }
 
-    /// The position of the footnote that the mark at the start of a text cites, and the text after the mark. The first of
-    /// several footnotes with the same label takes precedence. Call [`sort`](Self::sort) first.
+    /// Resolves the footnote reference (`[^label]`) at the start of a text. Returns the position of the footnote, and the text after the
+    /// reference. The first of several footnotes with the same label takes precedence. Call [`sort`](Self::sort) first.
     pub(super) fn cited_footnote<'a>(&self, text: &'a str) -> Option<(usize, &'a str)> {
         if self.footnotes.is_empty() {
             return None;

@@ -1,5 +1,5 @@
-// Attributes and properties of the official widget, each on its element and on `<ocs-chat>`. With the events, methods and
-// behaviour in `drop-in-behaviour.spec.js`, they let a site replace the official widget by changing one URL.
+// Attributes and properties of the official widget, each on its element and on `<ocs-chat>`. Together with
+// `drop-in-behaviour.spec.js`, these cases check that a site can replace the official widget by changing one URL.
 
 import { FAILED_REQUEST } from './support/test.js';
 import { ELEMENTS, bodies, expect, test, testCase } from './support/drop-in.js';
@@ -202,7 +202,7 @@ const CASES = [
     },
   },
   {
-    title: 'persistent-session="false" stores nothing',
+    title: 'persistent-session="false" does not store the conversation',
     attributes: 'persistent-session="false"',
     async run({ widget, page }) {
       await widget.open();
@@ -261,7 +261,10 @@ const CASES = [
       await expect(widget.button('One?')).toHaveCount(0);
       const refused = await widget.host.evaluate((host) => host.send('no').catch((error) => error.message));
       expect(refused).toContain('disabled');
-      await widget.host.evaluate((host) => host.removeAttribute('disabled') ?? (host.disabled = false));
+      await widget.host.evaluate((host) => {
+        host.removeAttribute('disabled');
+        host.disabled = false;
+      });
       await widget.ask('now');
       expect(await chatbot.receivedTexts()).toEqual(['now']);
     },
@@ -334,7 +337,7 @@ const CASES = [
     run: async ({ widget }) => widget.ask('works'),
   },
   {
-    title: 'pageContext is sent once, with the next message or with the one whose before-send event sets it',
+    title: 'pageContext is sent with one message: the next, or the current one if a before-send listener sets it',
     async run({ widget, chatbot }) {
       await widget.host.evaluate((host) => (host.pageContext = { page: 'shop', tags: ['a'] }));
       await widget.open();
@@ -358,7 +361,7 @@ const CASES = [
     },
   },
   {
-    title: 'version-number is sent with start, and the visitor reads that it is refused',
+    title: 'version-number is sent when a session starts, and the visitor reads if it is refused',
     attributes: 'version-number="3"',
     expectedConsoleMessages: [FAILED_REQUEST, /^ocs-chat:/],
     async run({ widget, chatbot }) {

@@ -1,4 +1,4 @@
-// Scrolling where scrollbars take room. By default, Playwright hides the scrollbars of Chromium.
+// Scrolling and focus where scrollbars take room. By default, Playwright hides the scrollbars of Chromium.
 
 import config from './playwright.config.js';
 import { nextFrames } from './support/frames.js';

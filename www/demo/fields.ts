@@ -1,4 +1,4 @@
-// Converts the schema of the options to the fields of the configurator.
+// Converts the schemas of the options and of the custom properties to the fields of the configurator.
 
 import { camelCase } from '../loader/option-text.ts';
 import styling from '../package/styling.json';
@@ -42,7 +42,7 @@ const GROUPS = ['Look', 'What it says', 'What it does', 'Connection'];
 
 const URL_PATTERN = '(https?://|/).*';
 const NUMBER_PATTERN = '[0-9]+';
-/** Patterns by type, which has the name of its parser: renaming a parser without its pattern is a type error. */
+/** Patterns by the type of an option. Types have the names of their parsers, so renaming a parser without its pattern is a type error. */
 const PATTERNS: Partial<Record<keyof typeof import('../widget/options/parsers.ts'), string>> = {
   uuid: '[0-9a-fA-F]{8}-?([0-9a-fA-F]{4}-?){3}[0-9a-fA-F]{12}',
   url: URL_PATTERN,
@@ -55,7 +55,7 @@ function choicesOf({ type, values, default: defaultValue }: SchemaEntry): string
   if (type === 'language') return ['', ...LANGUAGES];
   if (!values) return undefined;
   if (defaultValue === undefined) return ['', ...values];
-  // Adjacent values stay adjacent in reverse order (left, center, right).
+  // The default comes first: it is the first or the last value of the schema. Reversing keeps the order of left, center and right.
   return values[0] === String(defaultValue) ? values : [...values].reverse();
 }
 

@@ -8,22 +8,22 @@ import { CHAT_OPTIONS } from './chat-options';
   selector: 'app-root',
   template: `
     <h1>Product {{ product() }}</h1>
-    <p>{{ received() }} answers</p>
+    <p>{{ answerCount() }} answers</p>
     <button (click)="product.set(product() + 1)">Next product</button>
     <button (click)="ask()">Ask about it</button>
   `,
 })
 export class App {
   readonly product = signal(1);
-  readonly received = signal(0);
+  readonly answerCount = signal(0);
   private readonly chat = signal<OcsChatElement | undefined>(undefined);
 
   constructor() {
     const host = inject<ElementRef<HTMLElement>>(ElementRef).nativeElement;
-    // Only in the browser: a server renders nothing.
+    // Runs only in the browser, not during server-side rendering.
     afterNextRender(() => {
       const chat = mount(host, CHAT_OPTIONS);
-      chat.on('message:received', () => this.received.update((count) => count + 1));
+      chat.on('message:received', () => this.answerCount.update((count) => count + 1));
       this.chat.set(chat);
     });
     effect(() => this.chat()?.setContext({ product: this.product() }));

@@ -27,7 +27,7 @@ pub enum DownloadOutcome {
     Gone,
 }
 
-/// Something to do. Effects are carried out in order: what must survive is stored before anything depends on it.
+/// An action that the platform carries out for the conversation. Effects are carried out in order: what must survive is stored before anything depends on it.
 ///
 /// If any of them [requires leadership](Effect::requires_leadership) and another tab is the leader, all but
 /// [downloads](Effect::is_download) are dropped, and [`Event::LeadershipLost`](super::event::Event::LeadershipLost) follows.
@@ -50,7 +50,7 @@ pub enum Effect {
     ReleaseLeadership,
     /// `POST /api/chat/start/`
     StartSession(RequestId),
-    /// The same request again, with a new access token.
+    /// Repeats [`StartSession`](Self::StartSession) under the same id, after the page was asked for a new access token.
     RepeatStart(RequestId),
     /// `POST …/token/`
     RenewSessionToken {

@@ -124,8 +124,8 @@ impl Head {
         &self.entries
     }
 
-    /// Whether the session has another token than in an earlier head.
-    pub(in crate::chat) fn has_another_token(&self, earlier: &Self) -> bool {
+    /// Whether the session has another token than in an earlier head, or is gone. `false` if that head had no session.
+    pub(in crate::chat) fn token_differs_from(&self, earlier: &Self) -> bool {
         earlier.session.as_ref().is_some_and(|earlier| {
             self.session.as_ref().is_none_or(|session| session.credentials.token != earlier.credentials.token)
         })
@@ -179,6 +179,8 @@ impl StoredConversation {
     }
 }
 
+// The JSON names are a contract with other versions of the widget: `chat/tests/stored_form.rs` pins them.
+
 impl FromJson for Record {
     fn from_json(value: &Value) -> Option<Self> {
         let (name, content) = value.as_variant()?;
@@ -209,7 +211,6 @@ impl ToJson for Record {
     }
 }
 
-// The JSON names are a contract with other versions of the widget: `chat/tests/stored_form.rs` pins them.
 json_struct!(Head {
     version: required,
     revision: optional,

@@ -19,7 +19,7 @@ pub(in crate::chat) fn earliest(times: &[Option<Millis>]) -> Option<Millis> {
 pub struct Now {
     /// A clock that never jumps, with an arbitrary starting point. All delays are measured with it.
     pub monotonic: Millis,
-    /// The visitor's clock, milliseconds since 1970. It may be wrong and may jump. It is shown, measures how long a
-    /// conversation has been abandoned, and keeps two pages from polling in quick succession.
+    /// The visitor's clock, milliseconds since 1970. It may be wrong and may jump. Used for display, for the
+    /// expiry of abandoned conversations, and for the interval of polls across pages.
     pub wall: f64,
 }

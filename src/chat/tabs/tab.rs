@@ -325,7 +325,7 @@ impl Tab {
             // Their records may be in this page only.
             effects.push(Effect::RemoveForwardedIntents(applied));
         }
-        self.has_page_token &= !head.has_another_token(&self.latest);
+        self.has_page_token &= !head.token_differs_from(&self.latest);
         self.latest = head;
         self.may_be_expired = false;
         self.show_latest(now);

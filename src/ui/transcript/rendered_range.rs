@@ -16,8 +16,8 @@ pub(in crate::ui) struct RenderedRange {
 }
 
 impl RenderedRange {
-    /// The range after the entries have changed. Rows that are in the DOM stay there when earlier entries have been added, and for a
-    /// visitor who has scrolled up also when later ones have been added.
+    /// The range after the entries have changed. Keeps the rendered entries when earlier ones are added. If later ones exceed
+    /// [`MAX_RENDERED_ENTRIES`], drops entries at the start or, if the visitor has scrolled up, leaves the new ones out.
     pub(in crate::ui) fn after_change(self, old: &[Arc<Entry>], new: &[Arc<Entry>], is_scrolled_up: bool) -> Self {
         let Self { mut from, mut to } = self;
         let first = old.get(from).map(|entry| entry.id);

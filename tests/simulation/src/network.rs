@@ -30,12 +30,12 @@ impl World {
             self.count("file is downloaded by a follower");
         }
         let mut rng = self.request_rng(number);
-        let mut extra = if let Some(Fault::Slow(more)) = fault { u64::from(more) } else { 0 };
+        let mut extra_delay = if let Some(Fault::Slow(more)) = fault { u64::from(more) } else { 0 };
         if matches!(effect, Effect::UploadFiles { .. }) && rng.u32(0..4) == 0 {
             // Large files take a long time.
-            extra += rng.u64(10_000..60_000);
+            extra_delay += rng.u64(10_000..60_000);
         }
-        let (request_delay, response_delay) = (rng.u64(5..200) + extra, rng.u64(5..200) + extra);
+        let (request_delay, response_delay) = (rng.u64(5..200) + extra_delay, rng.u64(5..200) + extra_delay);
         let is_refreshed =
             matches!(effect, Effect::RepeatStart(_) | Effect::RenewSessionToken { needs_new_access_token: true, .. });
         let new_token = is_refreshed.then_some(self.state.server.access_token);
@@ -86,6 +86,7 @@ impl World {
     /// The server executes a request.
     fn execute(&mut self, request: &Request) -> Event {
         let now = self.state.now;
+        // Independent of the delays that were drawn when the request was sent.
         let mut rng = self.request_rng(request.number + 10_000);
         let server = &mut self.state.server;
         match request.effect.clone() {

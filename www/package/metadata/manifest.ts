@@ -1,4 +1,4 @@
-// custom-elements.json: attributes from the schema of options, the rest from the public types and styling.json.
+// Generates custom-elements.json (the Custom Elements Manifest) from the schema of options, the public types and styling.json.
 
 import ts from 'typescript';
 import styling from '../styling.json';
@@ -48,10 +48,10 @@ function membersOf(source: ts.SourceFile, interfaceName: string): Member[] {
   });
 }
 
-/** An element with everything that editors can know about it. */
+/** The declaration of a custom element, from which the data for editors is made. */
 export type ElementDescription = ReturnType<typeof describeElements>[number];
 
-/** Describes the elements from the source of the public types. */
+/** `publicTypes`: the source text of the public types. */
 export function describeElements(publicTypes: string) {
   const source = ts.createSourceFile('index.d.ts', publicTypes, ts.ScriptTarget.Latest, true);
   const optionTypes = new Map(membersOf(source, 'OcsChatOptions').map(({ name, type }) => [name, type]));
@@ -87,7 +87,7 @@ export function describeElements(publicTypes: string) {
   }));
 }
 
-/** Creates the manifest. */
+/** Returns a Custom Elements Manifest, version 1.0.0 of its schema. */
 export function createManifest(elements: ElementDescription[]) {
   return {
     schemaVersion: '1.0.0',

@@ -10,7 +10,7 @@ use crate::list::remove_first;
 use crate::text::{fill, trim_whitespace};
 
 impl Conversation {
-    /// Applies an intent. `wall` is the visitor's clock at the time of the intent.
+    /// Applies an intent. `wall` is the visitor's clock at the time of the intent, `time` the monotonic clock.
     pub(in crate::chat::conversation) fn apply_intent(&mut self, intent: Intent, wall: f64, time: Millis) {
         match intent {
             Intent::Submit { text, files, context } => self.submit(&text, files, context, wall),
@@ -20,6 +20,7 @@ impl Conversation {
                 let files = self.withdraw(id);
                 self.release_files(files);
             }
+            // The files are not released: they go back to the draft.
             Intent::Withdraw(id) => drop(self.withdraw(id)),
             Intent::RemoveFile(id, file) => self.remove_file(id, file),
             Intent::StopWaiting => self.stop_waiting(),
@@ -32,7 +33,7 @@ impl Conversation {
     }
 
     fn submit(&mut self, text: &str, files: Vec<AttachedFile>, context: Option<String>, wall: f64) {
-        // The server rejects NUL and trims the text. The history is searched for the same text.
+        // The server rejects NUL and trims the text. The delivery check compares this text with the history, so it is as the server stores it.
         let text = fill(text, "\0", "");
         let text = trim_whitespace(&text);
         if text.is_empty() {
