@@ -26,7 +26,7 @@ const SENTENCES: Record<string, string> = {
   length: 'the server refused a request: the request is too long. Shorten pageContext or the message, or raise the limit of the proxy.',
   files:
     'the server refused files of a visitor and gave no reason that the widget knows. Check whether a proxy limits uploads: Open Chat Studio accepts 50 MB.',
-  unavailable: 'the chatbot is switched off in Open Chat Studio. Switch its channel on there.',
+  unavailable: 'the chatbot is switched off in Open Chat Studio. Switch the channel on there.',
   refused: 'the server rejected a valid request. Check api-base-url, and whether a proxy changes requests.',
 };
 

@@ -6,10 +6,11 @@
 /// Properties of the widget's state that only `www/widget` uses. They are shortened in its bundle, which saves 100 bytes.
 /// They are members of `PendingState` and of the interfaces that `WidgetState` extends, in `www/widget/state/`, and no other script
 /// has a property with one of these names.
-pub(super) const STATE_NAMES: [&str; 19] = [
+pub(super) const STATE_NAMES: [&str; 20] = [
     "appRoot",
     "draftFiles",
     "draftTimer",
+    "failedAttempts",
     "hasVisitorRetried",
     "isDestroyed",
     "isLoading",
