@@ -109,6 +109,7 @@ mod tests {
             sorted
         };
         let keys_script = include_str!("../../www/widget/storage/keys.ts");
+        let persistence_script = include_str!("../../www/widget/storage/persistence.ts");
         let numbered = between(keys_script, "/^([", "]");
         let single = between(keys_script, r"\d+|[", "]");
         let keys = StorageKeys::new(String::new());
@@ -120,7 +121,7 @@ mod tests {
             .collect::<String>();
         let loading_hints = include_str!("../../www/loader/loading-hints.ts");
         assert_eq!(sorted(between(loading_hints, "!/[", "]")), sorted(&auxiliary));
-        assert_eq!(keys.head_of_tab(), between(keys_script, "tabHeadKey = (key: string) => `${key}", "`"));
+        assert_eq!(keys.head_of_tab(), between(persistence_script, "tabHeadKey = (key: string) => `${key}", "`"));
         // A window that was left open needs the widget bundle.
         let window = between(keys_script, "windowKey = (key: string) => `${key}", "`");
         assert_eq!(sorted(single), sorted(&(auxiliary + window)));

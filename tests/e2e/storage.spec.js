@@ -20,6 +20,18 @@ const fillStorage = () => {
   }
 };
 
+/** Sends a message, and another one after a reload, which has to keep the first. Returns the widget. */
+async function continueAfterReload(page) {
+  const widget = new Widget(page);
+  await widget.open();
+  await widget.ask('first');
+  await page.reload();
+  await widget.open();
+  await expect(widget.own).toHaveText(['first']);
+  await widget.ask('second');
+  return widget;
+}
+
 test('full storage is reported to the visitor once, and the chat works', async ({ page, visit, scriptTag, chatbot, expectedConsoleMessages }) => {
   expectedConsoleMessages.push(FULL_STORAGE);
   const reported = page.waitForEvent('console', (message) => FULL_STORAGE.test(message.text()));
@@ -75,26 +87,14 @@ test('the conversation is kept on a page whose getItem parses JSON', async ({ pa
     };
   });
   await visit(scriptTag());
-  const widget = new Widget(page);
-  await widget.open();
-  await widget.ask('first');
-  await page.reload();
-  await widget.open();
-  await expect(widget.own).toHaveText(['first']);
-  await widget.ask('second');
+  await continueAfterReload(page);
 });
 
 test('storage without any room does not lose the session of the tab', async ({ page, visit, scriptTag, chatbot, expectedConsoleMessages }) => {
   expectedConsoleMessages.push(FULL_STORAGE);
   await page.addInitScript(fillStorage);
   await visit(scriptTag());
-  const widget = new Widget(page);
-  await widget.open();
-  await widget.ask('first');
-  await page.reload();
-  await widget.open();
-  await expect(widget.own).toHaveText(['first']);
-  await widget.ask('second');
+  const widget = await continueAfterReload(page);
   expect(await chatbot.receivedTexts()).toEqual(['first', 'second']);
   expect(await chatbot.sessions()).toHaveLength(1);
   // What the tab keeps is removed with everything else.

@@ -2,16 +2,13 @@
 
 import { OPTIONS } from '../options/options.ts';
 import type { Options } from '../options/generated-types.ts';
-import { storageOf } from './persistence.ts';
+import { storageOf, tabHeadKey } from './persistence.ts';
 
 /** The key of a conversation, and the key that version 1.0.0 stored it under. */
 export type KeyPair = [key: string, oldKey: string];
 
 /** The key of the draft of a conversation. */
 export const draftKey = (key: string) => `${key}'`;
-
-/** The key of its session in the storage of the tab, while the storage of the site has no room. */
-export const tabHeadKey = (key: string) => `${key};`;
 
 /** The key of the state of its window. */
 export const windowKey = (key: string) => `${key}=`;

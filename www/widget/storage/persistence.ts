@@ -1,6 +1,5 @@
 // Where a conversation is stored, and whether there is one.
 
-import { tabHeadKey } from './keys.ts';
 import type { Options } from '../options/generated-types.ts';
 
 /** Returns how long the conversation is stored. A session that the page provides is stored for the tab at most. */
@@ -19,6 +18,9 @@ export function storageOf(options: Options): Storage | undefined {
   }
   return undefined;
 }
+
+/** The key of a conversation's session in the storage of the tab, while the storage of the site has no room. */
+export const tabHeadKey = (key: string) => `${key};`;
 
 /** Whether the visitor has a conversation, with this widget or its predecessor: then the bot may have new messages. */
 export function hasConversation(key: string, options: Options): boolean {
